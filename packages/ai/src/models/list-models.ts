@@ -1,0 +1,30 @@
+import type { Model } from "../model.ts";
+import { modelProviders } from "./model-file.ts";
+import { providerModels } from "./provider-models.ts";
+
+export interface ListModelsOptions {
+  /** Default: every provider. */
+  provider?: string | undefined;
+  /** Words that must all be in the provider's id, the model's id or its name, whatever their case. */
+  query?: string | undefined;
+  /** The caller's own models; they replace rows with the same provider and id. */
+  models?: readonly Model[] | undefined;
+}
+
+/** Fresh copies, grouped by provider, the built-in ones first. An unknown provider has none. */
+export function listModels(options: ListModelsOptions = {}): Model[] {
+  const { provider, query = "", models = [] } = options;
+  const providers = provider === undefined ? providersWith(models) : [provider];
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  return providers
+    .flatMap((id) => providerModels(id, models))
+    .filter((model) => {
+      const text = `${model.provider}/${model.id} ${model.name}`.toLowerCase();
+      return words.every((word) => text.includes(word));
+    })
+    .map((model) => structuredClone(model));
+}
+
+function providersWith(models: readonly Model[]): string[] {
+  return [...new Set([...modelProviders(), ...models.map((model) => model.provider)])];
+}

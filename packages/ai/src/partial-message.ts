@@ -1,0 +1,85 @@
+import { emptyUsage } from "./cost.ts";
+import type { StreamEvent } from "./event.ts";
+import { createIncrementalJson, type IncrementalJson } from "./incremental-json.ts";
+import type { AssistantContent, AssistantMessage } from "./message.ts";
+import type { Model } from "./model.ts";
+
+/** The answer so far, rebuilt from deltas. Taking in a delta is cheap; only `snapshot` copies. */
+export interface PartialMessage {
+  apply(event: StreamEvent): void;
+  /** An independent copy of what has arrived; tool arguments are as complete as they can be read. */
+  snapshot(): AssistantMessage;
+}
+
+type Block =
+  | { type: "text"; text: string }
+  | { type: "thinking"; thinking: string }
+  | { type: "toolCall"; id: string; name: string; json: IncrementalJson; unread: string };
+
+export function createPartialMessage(model: Model, timestamp: number): PartialMessage {
+  const blocks: Block[] = [];
+  const finished = new Map<number, AssistantContent>();
+  let responseId: string | undefined;
+
+  return {
+    apply(event) {
+      switch (event.type) {
+        case "start":
+          responseId = event.responseId;
+          break;
+        case "text_start":
+          blocks[event.contentIndex] = { type: "text", text: "" };
+          break;
+        case "thinking_start":
+          blocks[event.contentIndex] = { type: "thinking", thinking: "" };
+          break;
+        case "toolcall_start":
+          blocks[event.contentIndex] = {
+            type: "toolCall",
+            id: event.id,
+            name: event.name,
+            json: createIncrementalJson(),
+            unread: "",
+          };
+          break;
+        case "text_delta":
+        case "thinking_delta":
+        case "toolcall_delta":
+          append(blocks[event.contentIndex], event.delta);
+          break;
+        case "toolcall_end":
+          finished.set(event.contentIndex, event.toolCall);
+          break;
+      }
+    },
+    snapshot: () => ({
+      role: "assistant",
+      content: blocks.map((block, index) => finished.get(index) ?? contentOf(block)),
+      api: model.api,
+      provider: model.provider,
+      model: model.id,
+      ...(responseId !== undefined && { responseId }),
+      usage: emptyUsage(),
+      stopReason: "stop",
+      timestamp,
+    }),
+  };
+}
+
+function append(block: Block | undefined, delta: string): void {
+  if (block?.type === "text") block.text += delta;
+  else if (block?.type === "thinking") block.thinking += delta;
+  else if (block?.type === "toolCall") block.unread += delta;
+}
+
+function contentOf(block: Block): AssistantContent {
+  if (block.type !== "toolCall") return { ...block };
+  block.json.push(block.unread);
+  block.unread = "";
+  return {
+    type: "toolCall",
+    id: block.id,
+    name: block.name,
+    arguments: structuredClone(block.json.value()),
+  };
+}

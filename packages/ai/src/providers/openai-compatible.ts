@@ -1,0 +1,8 @@
+import type { Provider } from "../provider.ts";
+import { openaiCompatibleVendor } from "../vendors.ts";
+import { createWireProvider, type ProviderOptions } from "../wire/wire-provider.ts";
+
+/** Any server that speaks Chat Completions. A key needs the `baseUrl` that it belongs to. */
+export function openaiCompatible(options: ProviderOptions = {}): Provider {
+  return createWireProvider(openaiCompatibleVendor, options);
+}

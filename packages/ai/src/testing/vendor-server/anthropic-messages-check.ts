@@ -1,0 +1,238 @@
+import { isRecord } from "../../wire/fields.ts";
+import type { RequestProblem } from "./protocol.ts";
+import {
+  anything,
+  boolean,
+  either,
+  listOf,
+  object,
+  oneOf,
+  optional,
+  pattern,
+  records,
+  repeated,
+  type Shape,
+  shapeProblems,
+  string,
+  text,
+} from "./rules.ts";
+
+/** What the Messages API refuses about a conversation: its turns, its blocks, and how calls and results go together. */
+export function* checkAnthropicMessages(
+  messages: unknown,
+  extraFields: ReadonlySet<string>,
+): Generator<RequestProblem> {
+  const turns = records(messages);
+  for (const [index, message] of turns) {
+    const path = `messages.${index}.`;
+    const shape = { role: oneOf("user", "assistant"), content: either(string, listOf(object)) };
+    yield* shapeProblems(message, path, shape, ["role", "content"], extraFields);
+    if (index === 0 && message.role !== "user") {
+      yield { field: `${path}role`, message: "The first message must use the user role." };
+    }
+    const before = turns[index - 1]?.[1];
+    if (before !== undefined && before.role === message.role) {
+      yield { field: `${path}role`, message: "Roles must alternate between user and assistant." };
+    }
+    yield* checkContent(message, path, extraFields);
+    yield* checkResults(message, before, path);
+    if (turns[index + 1] === undefined) yield* checkLast(message, path);
+  }
+}
+
+function* checkContent(
+  message: Record<string, unknown>,
+  path: string,
+  extraFields: ReadonlySet<string>,
+): Generator<RequestProblem> {
+  const { content, role } = message;
+  if (typeof content === "string" ? content.trim() === "" : !blocksOf(message).length) {
+    yield { field: `${path}content`, message: "All messages must have non-empty content." };
+  }
+  for (const [index, block] of records(content)) {
+    yield* checkBlock(block, `${path}content.${index}.`, String(role), extraFields);
+  }
+  if (role === "assistant" && isThinking(blocksOf(message).at(-1))) {
+    yield {
+      field: `${path}content`,
+      message: "The final block in an assistant message cannot be `thinking`.",
+    };
+  }
+}
+
+function* checkBlock(
+  block: Record<string, unknown>,
+  path: string,
+  role: string,
+  extraFields: ReadonlySet<string>,
+): Generator<RequestProblem> {
+  const type = String(block.type);
+  const known = blockShapes[type];
+  if (known === undefined || !known.roles.includes(role)) {
+    yield {
+      field: `${path}type`,
+      message: `A block of type "${type}" has no place in a ${role} message.`,
+    };
+    return;
+  }
+  yield* shapeProblems(
+    block,
+    path,
+    { type: anything, ...known.shape },
+    known.required,
+    extraFields,
+  );
+  if (type !== "tool_result") return;
+  for (const [index, inner] of records(block.content)) {
+    yield* checkBlock(inner, `${path}content.${index}.`, "tool", extraFields);
+    if (block.is_error === true && inner.type !== "text") {
+      yield {
+        field: `${path}content.${index}`,
+        message: 'All content must be of type "text" if `is_error` is true.',
+      };
+    }
+  }
+}
+
+interface BlockShape {
+  roles: readonly string[];
+  shape: Shape;
+  required: readonly string[];
+}
+
+const cache_control = optional(object);
+const callId = pattern(/^[a-zA-Z0-9_-]{1,64}$/);
+
+const blockShapes: Record<string, BlockShape> = {
+  text: {
+    roles: ["user", "assistant", "tool"],
+    shape: {
+      text: pattern(/\S/, "text with more than white space"),
+      cache_control,
+      citations: anything,
+    },
+    required: ["text"],
+  },
+  image: {
+    roles: ["user", "tool"],
+    shape: { source: imageSource, cache_control, transformations: anything },
+    required: ["source"],
+  },
+  document: {
+    roles: ["user", "tool"],
+    shape: {
+      source: object,
+      title: anything,
+      context: anything,
+      citations: anything,
+      cache_control,
+    },
+    required: ["source"],
+  },
+  tool_result: {
+    roles: ["user"],
+    shape: {
+      tool_use_id: callId,
+      content: either(string, listOf(object)),
+      is_error: boolean,
+      cache_control,
+    },
+    required: ["tool_use_id"],
+  },
+  tool_use: {
+    roles: ["assistant"],
+    shape: {
+      id: callId,
+      name: pattern(/^[a-zA-Z0-9_-]{1,200}$/),
+      input: object,
+      caller: object,
+      cache_control,
+    },
+    required: ["id", "name", "input"],
+  },
+  thinking: {
+    roles: ["assistant"],
+    shape: { thinking: string, signature: text },
+    required: ["thinking", "signature"],
+  },
+  redacted_thinking: {
+    roles: ["assistant"],
+    shape: { data: text },
+    required: ["data"],
+  },
+};
+
+function imageSource(source: unknown): string | undefined {
+  if (!isRecord(source)) return "an object";
+  if (source.type === "url") return text(source.url);
+  if (source.type !== "base64") return 'a source of type "base64" or "url"';
+  const types = ["image/jpeg", "image/png", "image/gif", "image/webp"];
+  if (!types.includes(String(source.media_type))) return `a media_type of ${types.join(", ")}`;
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(String(source.data)) ? undefined : "data in base64";
+}
+
+/** Every call is answered in the next message, before anything else in it, once, and nothing else is answered. */
+function* checkResults(
+  message: Record<string, unknown>,
+  before: Record<string, unknown> | undefined,
+  path: string,
+): Generator<RequestProblem> {
+  const calls = idsOf(before, "tool_use", "id");
+  const results = idsOf(message, "tool_result", "tool_use_id");
+  const missing = calls.filter((id) => !results.includes(id));
+  if (missing.length > 0) {
+    yield {
+      field: path.slice(0, -1),
+      message: `\`tool_use\` ids were found without \`tool_result\` blocks immediately after: ${missing.join(", ")}.`,
+    };
+  }
+  for (const id of results.filter((id) => !calls.includes(id))) {
+    yield {
+      field: `${path}content`,
+      message: `unexpected \`tool_use_id\` found in \`tool_result\` blocks: ${id}. It has no \`tool_use\` block in the previous message.`,
+    };
+  }
+  for (const id of repeated(results)) {
+    yield { field: `${path}content`, message: `There is more than one \`tool_result\` for ${id}.` };
+  }
+  for (const id of repeated(idsOf(message, "tool_use", "id"))) {
+    yield {
+      field: `${path}content`,
+      message: `\`tool_use\` ids must be unique; ${id} is there twice.`,
+    };
+  }
+  const types = blocksOf(message).map((block) => block.type);
+  const firstOther = types.findIndex((type) => type !== "tool_result");
+  if (firstOther >= 0 && types.lastIndexOf("tool_result") > firstOther) {
+    yield {
+      field: `${path}content`,
+      message: "`tool_result` blocks must come before other content.",
+    };
+  }
+}
+
+/** The models of today refuse to continue a text that the caller began. */
+function* checkLast(message: Record<string, unknown>, path: string): Generator<RequestProblem> {
+  if (message.role !== "assistant") return;
+  yield {
+    field: `${path}role`,
+    message: "The conversation must end with a user message; prefill is not supported.",
+  };
+}
+
+function idsOf(
+  message: Record<string, unknown> | undefined,
+  type: string,
+  name: string,
+): unknown[] {
+  if (message === undefined) return [];
+  return blocksOf(message).flatMap((block) => (block.type === type ? [block[name]] : []));
+}
+
+function blocksOf(message: Record<string, unknown>): Record<string, unknown>[] {
+  return records(message.content).map(([, block]) => block);
+}
+
+function isThinking(block: Record<string, unknown> | undefined): boolean {
+  return block?.type === "thinking" || block?.type === "redacted_thinking";
+}

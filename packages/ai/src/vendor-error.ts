@@ -1,0 +1,234 @@
+import { AiError, type AiErrorCode } from "./error.ts";
+import { isOverflowText, isQuotaText } from "./overflow.ts";
+import { retryAfterMs } from "./retry-after.ts";
+
+/**
+ * The one door for foreign errors: whatever was thrown becomes an `AiError`, decided on fields (status, code, name,
+ * cause) and on vendor text only where a vendor has nothing else.
+ */
+export function toAiError(cause: unknown, provider?: string): AiError {
+  for (let current = cause, depth = 0; depth < 5; depth++) {
+    if (AiError.isInstance(current)) return current;
+    if (!isRecord(current)) break;
+    if (current.name === "AbortError") {
+      return new AiError("aborted", "Request was aborted", { cause, provider });
+    }
+    if (current.name === "TimeoutError") {
+      return new AiError("timeout", "The request timed out.", { cause, provider });
+    }
+    const status = numberOf(current.status);
+    if (status !== undefined && status >= 300) {
+      return errorFromParts({ status, body: current.error ?? current.message, provider, cause });
+    }
+    const code = stringOf(current.code);
+    if (code !== undefined && networkCodes.test(code)) {
+      return new AiError("network", `The connection failed (${code}).`, {
+        vendorCode: code,
+        cause,
+        provider,
+      });
+    }
+    current = current.cause;
+  }
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const network = cause instanceof TypeError && /fetch failed|terminated|network/i.test(message);
+  return new AiError(network ? "network" : "invalid_request", message, { cause, provider });
+}
+
+const networkCodes =
+  /^(E(CONN|HOST|NET|PIPE|AI_|ADDR|TIMEDOUT|NOTFOUND)|UND_ERR|ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
+
+/** Reads a response that is not a success. */
+export async function errorFromResponse(
+  response: Response,
+  provider: string,
+  now: number,
+): Promise<AiError> {
+  if (response.status >= 300 && response.status < 400) {
+    await response.body?.cancel();
+    return new AiError(
+      "invalid_request",
+      `"${provider}" answered with a redirect (${response.status}), which is not followed: it would carry the key to another address. Configure the final address as baseUrl.`,
+      { status: response.status, provider },
+    );
+  }
+  const text = await response.text().catch(() => "");
+  return errorFromParts({
+    status: response.status,
+    body: parsed(text),
+    provider,
+    retryAfterMs: retryAfterMs(response.headers, parsed(text), now),
+  });
+}
+
+export interface ErrorParts {
+  status?: number | undefined;
+  /** The vendor's error object, or its text. */
+  body: unknown;
+  provider?: string | undefined;
+  retryAfterMs?: number | undefined;
+  cause?: unknown;
+}
+
+/** Classifies what a vendor said, in a failed response or inside a stream. */
+export function errorFromParts(parts: ErrorParts): AiError {
+  const detail = errorDetail(parts.body);
+  const kind = classify(parts.status, detail, parts.retryAfterMs);
+  const message = [
+    parts.status === undefined ? undefined : String(parts.status),
+    detail.message || (parts.status === undefined ? "The vendor reported an error." : "(no body)"),
+  ].filter((part) => part !== undefined);
+  return new AiError(kind, message.join(" "), {
+    status: parts.status,
+    vendorCode: detail.code,
+    retryAfterMs: parts.retryAfterMs,
+    provider: parts.provider,
+    cause: parts.cause,
+  });
+}
+
+interface ErrorDetail {
+  message: string;
+  code: string | undefined;
+}
+
+/** Vendors nest the same three facts differently: `{error:{message,type,code}}`, `{message}`, `[{error}]`, a string. */
+function errorDetail(body: unknown): ErrorDetail {
+  if (typeof body === "string") return { message: body.slice(0, 2_000), code: undefined };
+  if (Array.isArray(body)) return errorDetail(body[0]);
+  if (!isRecord(body)) return { message: "", code: undefined };
+  const inner = body.error;
+  if (typeof inner === "string") return { message: inner, code: codeOf(body) };
+  if (isRecord(inner)) {
+    const nested = errorDetail(inner);
+    return { message: nested.message, code: nested.code ?? codeOf(body) };
+  }
+  const message = stringOf(body.message) ?? stringOf(body.detail) ?? stringOf(body.status_msg);
+  return { message: message ?? JSON.stringify(body).slice(0, 2_000), code: codeOf(body) };
+}
+
+/** The most telling code: a specific one before the general type. */
+function codeOf(body: Record<string, unknown>): string | undefined {
+  for (const value of [body.code, body.status, body.type, body.status_code]) {
+    if (typeof value === "string" && value !== "" && value !== "error") return value;
+    if (typeof value === "number") return String(value);
+  }
+  return undefined;
+}
+
+function classify(
+  status: number | undefined,
+  detail: ErrorDetail,
+  retryAfterMs: number | undefined,
+): AiErrorCode {
+  const { code = "", message } = detail;
+  if (quotaCodes.has(code)) return "quota";
+  // Google words its per-minute limits like an exhausted quota, but says when to come back.
+  if (status === 429 && retryAfterMs !== undefined) return "rate_limit";
+  if (status !== 401 && isQuotaText(message)) return "quota";
+  if (overflowCodes.has(code) || (status !== 429 && isOverflowText(message))) {
+    return "context_overflow";
+  }
+  const byCode = kindByCode.get(code.toLowerCase());
+  if (byCode !== undefined) return byCode;
+  switch (status) {
+    case 401:
+    case 403:
+      return "auth";
+    case 402:
+      return "quota";
+    case 404:
+      return "not_found";
+    case 408:
+    case 504:
+      return "timeout";
+    case 413:
+      return "context_overflow";
+    case 429:
+      return "rate_limit";
+    case 503:
+    case 529:
+      return "overloaded";
+    default:
+      return status === undefined || status >= 500 ? "server" : "invalid_request";
+  }
+}
+
+const quotaCodes = new Set([
+  "insufficient_quota",
+  "billing_error",
+  "billing_not_active",
+  "1008",
+  "1308",
+  "1113",
+  "1304",
+  "1310",
+]);
+const overflowCodes = new Set([
+  "context_length_exceeded",
+  "model_context_window_exceeded",
+  "request_too_large",
+  "1261",
+]);
+
+const kindByCode = new Map<string, AiErrorCode>([
+  ["overloaded_error", "overloaded"],
+  ["overloaded", "overloaded"],
+  ["server_overloaded", "overloaded"],
+  ["unavailable", "overloaded"],
+  ["rate_limit_error", "rate_limit"],
+  ["rate_limit_exceeded", "rate_limit"],
+  ["resource_exhausted", "rate_limit"],
+  ["too_many_requests", "rate_limit"],
+  ["1002", "rate_limit"],
+  ["1302", "rate_limit"],
+  ["1305", "overloaded"],
+  ["authentication_error", "auth"],
+  ["permission_error", "auth"],
+  ["permission_denied", "auth"],
+  ["unauthenticated", "auth"],
+  ["invalid_api_key", "auth"],
+  ["1004", "auth"],
+  ["2049", "auth"],
+  ["not_found_error", "not_found"],
+  ["not_found", "not_found"],
+  ["model_not_found", "not_found"],
+  ["content_filter", "content_filter"],
+  ["content_policy_violation", "content_filter"],
+  ["1301", "content_filter"],
+  ["1026", "content_filter"],
+  ["1027", "content_filter"],
+  ["timeout_error", "timeout"],
+  ["deadline_exceeded", "timeout"],
+  ["1001", "timeout"],
+  ["api_error", "server"],
+  ["server_error", "server"],
+  ["internal_server_error", "server"],
+  ["internal", "server"],
+  ["1000", "server"],
+  ["1013", "server"],
+  ["invalid_request_error", "invalid_request"],
+  ["invalid_argument", "invalid_request"],
+  ["failed_precondition", "invalid_request"],
+  ["2013", "invalid_request"],
+]);
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text; // gateways in front of the vendor answer with HTML or plain words
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === "number" ? value : undefined;
+}
+
+function stringOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}

@@ -1,0 +1,44 @@
+import { AiError } from "../../error.ts";
+import { errorFromParts } from "../../vendor-error.ts";
+import { type Fields, isRecord, recordField, stringField } from "../fields.ts";
+import type { MessageBuilder } from "../message-builder.ts";
+import { responsesUsage } from "./usage.ts";
+
+/**
+ * Ends the answer as a closed response says. `status` counts where the response has none of its own; a `refusal` makes
+ * an error of an answer that the vendor calls complete.
+ */
+export function finishResponse(
+  builder: MessageBuilder,
+  response: Fields,
+  status: string,
+  refusal: string,
+): void {
+  if (isRecord(response.usage)) builder.setUsage(responsesUsage(response.usage));
+  const settled = stringField(response, "status") ?? status;
+  if (isRecord(response.error) || settled === "failed") {
+    builder.fail(errorFromParts({ body: response, provider: builder.message.provider }));
+  } else if (refusal !== "") {
+    builder.fail(new AiError("content_filter", refusal, { vendorCode: "refusal" }));
+  } else if (settled === "completed") {
+    builder.finish("stop");
+  } else if (settled === "incomplete") {
+    finishIncomplete(builder, response);
+  } else {
+    builder.fail(
+      new AiError("server", `The vendor ended the answer with the status "${settled}".`, {
+        vendorCode: settled,
+      }),
+    );
+  }
+}
+
+function finishIncomplete(builder: MessageBuilder, response: Fields): void {
+  const reason = stringField(recordField(response, "incomplete_details"), "reason");
+  if (reason === "content_filter") {
+    const words = "The vendor's content filter stopped the answer.";
+    builder.fail(new AiError("content_filter", words, { vendorCode: reason }));
+  } else {
+    builder.finish("length");
+  }
+}

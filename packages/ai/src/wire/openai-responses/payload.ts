@@ -1,0 +1,72 @@
+import { thinkingWord } from "../../thinking.ts";
+import type { ToolChoice } from "../../tool.ts";
+import type { Turn } from "../adapter.ts";
+import { promptCacheFields } from "../prompt-cache-fields.ts";
+import { isStrictSchema } from "../strict-schema.ts";
+import { inputItems } from "./input-items.ts";
+
+/** The server refuses less. */
+const leastOutputTokens = 16;
+
+/**
+ * The body of `POST /responses`. Reads `supportsDeveloperRole`, `supportsImagesInToolResults`, `supportsTemperature`,
+ * `supportsPromptCacheKey`, `supportsLongCacheRetention`, `supportsStrictMode` and `thinkingFormat: "none"` of `Compat`.
+ * Nothing is stored by the vendor; reasoning travels encrypted.
+ *
+ * @see https://platform.openai.com/docs/api-reference/responses/create
+ */
+export function responsesPayload(turn: Turn): object {
+  const { request, model, compat } = turn;
+  const { tools, toolChoice, temperature, responseSchema } = request;
+  const hasTools = tools !== undefined && tools.length > 0;
+  const userId = request.metadata?.user_id;
+  return {
+    model: model.id,
+    input: inputItems(turn),
+    stream: true,
+    store: false,
+    max_output_tokens: Math.max(leastOutputTokens, turn.maxTokens),
+    ...(hasTools && {
+      tools: tools.map(({ name, description, parameters }) => ({
+        type: "function",
+        name,
+        description,
+        parameters,
+        strict: false, // the server's default is strict, which few schemas satisfy
+      })),
+      ...(toolChoice !== undefined && { tool_choice: choiceOf(toolChoice) }),
+    }),
+    ...(temperature !== undefined &&
+      (compat.supportsTemperature ?? !model.reasoning) && { temperature }),
+    ...(responseSchema && {
+      text: {
+        format: {
+          type: "json_schema",
+          name: "response",
+          schema: responseSchema,
+          strict: compat.supportsStrictMode !== false && isStrictSchema(responseSchema),
+        },
+      },
+    }),
+    ...(model.reasoning && {
+      include: ["reasoning.encrypted_content"],
+      ...reasoningOf(turn),
+    }),
+    ...promptCacheFields(turn),
+    ...(typeof userId === "string" && { safety_identifier: userId }),
+  };
+}
+
+function choiceOf(choice: ToolChoice): unknown {
+  return typeof choice === "string" ? choice : { type: "function", name: choice.name };
+}
+
+/** Off is sent in the model's own word for it; a model without one is not told anything, as it would refuse. */
+function reasoningOf({ model, compat, thinking }: Turn): { reasoning?: object } {
+  if (compat.thinkingFormat === "none") return {};
+  if (thinking !== "off") {
+    return { reasoning: { effort: thinkingWord(model, thinking), summary: "auto" } };
+  }
+  const off = model.thinkingLevels?.off;
+  return off ? { reasoning: { effort: off } } : {};
+}

@@ -1,0 +1,123 @@
+/**
+ * Checks what users get: packs every published package, lints the tarballs, installs them into an empty folder with
+ * npm, imports every entry there, runs both programs and measures how fast `argent --version` answers. Needs a build.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "..");
+const packages = [
+  "packages/ai",
+  "packages/agent",
+  "packages/tools",
+  "packages/compat",
+  "apps/cli",
+  "apps/gateway",
+];
+const folder = mkdtempSync(join(tmpdir(), "argent-packages-"));
+
+try {
+  const tarballs = packages.map(pack);
+  for (const [index, name] of packages.entries()) lint(name, tarballs[index] ?? "");
+  const host = install(tarballs);
+  for (const name of packages) importEntries(name, host);
+  runPrograms(host);
+  console.log(`Checked ${packages.length} packages.`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function pack(name: string): string {
+  const target = join(folder, name.replace("/", "-"));
+  mkdirSync(target);
+  execFileSync("pnpm", ["pack", "--pack-destination", target], {
+    cwd: join(root, name),
+    stdio: "pipe",
+  });
+  const file = readdirSync(target).find((entry) => entry.endsWith(".tgz"));
+  if (file === undefined) throw new Error(`pnpm pack made no tarball of ${name}.`);
+  return join(target, file);
+}
+
+function lint(name: string, tarball: string): void {
+  execFileSync("publint", [tarball, "--strict"], { cwd: root, stdio: "inherit" });
+  const hasTypes = Object.keys(manifest(name).exports).some((entry) => entry !== "./package.json");
+  if (!hasTypes) return; // a package that is only a program has no types to check
+  execFileSync("attw", [tarball, "--profile", "esm-only"], { cwd: root, stdio: "inherit" });
+}
+
+function install(tarballs: readonly string[]): string {
+  const host = join(folder, "host");
+  mkdirSync(host);
+  writeFileSync(
+    join(host, "package.json"),
+    JSON.stringify({ name: "host", private: true, type: "module" }),
+  );
+  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error", ...tarballs], {
+    cwd: host,
+    stdio: "inherit",
+  });
+  return host;
+}
+
+function importEntries(name: string, host: string): void {
+  const { name: packageName, exports } = manifest(name);
+  for (const entry of Object.keys(exports)) {
+    if (entry === "./package.json") continue;
+    const specifier = packageName + entry.slice(1);
+    const program = `const module = await import(${JSON.stringify(specifier)}); if (Object.keys(module).length === 0) throw new Error("exports nothing");`;
+    execFileSync("node", ["--input-type=module", "--eval", program], {
+      cwd: host,
+      stdio: "inherit",
+    });
+  }
+}
+
+function runPrograms(host: string): void {
+  const argent = join(host, "node_modules/.bin/argent");
+  const { version } = manifest("apps/cli");
+  expectOutput(argent, ["--version"], version);
+  expectOutput(argent, ["--help"], "run");
+  expectOutput(
+    join(host, "node_modules/.bin/argent-gateway"),
+    ["--version"],
+    manifest("apps/gateway").version,
+  );
+  execFileSync(argent, ["demo"], { cwd: host, stdio: "pipe", env: { ...process.env, HOME: host } });
+  const loaded = loadedModules(host);
+  if (loaded.length > 0) throw new Error(`argent --version loads ${loaded.join(", ")}.`);
+}
+
+/** The modules of other packages that `argent --version` touches: there must be none. */
+function loadedModules(host: string): string[] {
+  const hook = join(host, "hook.mjs");
+  writeFileSync(
+    hook,
+    `import { registerHooks } from "node:module";
+registerHooks({ load(url, context, next) { if (url.includes("/node_modules/") && !url.includes("/@argent/cli/")) console.error("LOADED " + url); return next(url, context); } });`,
+  );
+  const main = join(host, "node_modules/@argent/cli/dist/main.js");
+  const output = execFileSync("sh", ["-c", `node --import ${hook} ${main} --version 2>&1`], {
+    encoding: "utf8",
+  });
+  return output.split("\n").filter((line) => line.startsWith("LOADED "));
+}
+
+function expectOutput(program: string, args: readonly string[], expected: string): void {
+  const output = execFileSync(program, args, { encoding: "utf8" });
+  if (!output.includes(expected)) {
+    throw new Error(
+      `${program} ${args.join(" ")} should print ${JSON.stringify(expected)}, got ${JSON.stringify(output)}.`,
+    );
+  }
+}
+
+function manifest(name: string): {
+  name: string;
+  version: string;
+  exports: Record<string, unknown>;
+} {
+  return JSON.parse(readFileSync(join(root, name, "package.json"), "utf8"));
+}
