@@ -5,5 +5,8 @@ export default defineConfig({
   ssr: {
     resolve: { conditions: ["@argent/source", "module", "node", "development|production"] },
   },
-  test: { include: ["{packages,apps}/*/src/**/*.test.ts", "{bench,examples,scripts}/**/*.test.ts"] },
+  test: {
+    include: ["{packages,apps}/*/{src,scripts}/**/*.test.ts", "{bench,examples,scripts}/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "**/dist/**", "packages/compat/peers/**"],
+  },
 });

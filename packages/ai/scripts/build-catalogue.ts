@@ -16,7 +16,7 @@ export interface Source {
   rows: Readonly<Record<string, readonly SourceRow[] | undefined>>;
 }
 
-export interface Catalogue {
+interface Catalogue {
   /** One file a provider, in the plan's order. */
   files: ModelFile[];
   /** The providers that are not built in. */

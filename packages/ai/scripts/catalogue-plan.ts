@@ -68,7 +68,7 @@ export const cataloguePlan: readonly PlannedProvider[] = [
     vendor: { name: "Mistral", keyNames: ["MISTRAL_API_KEY"] },
     api: "openai-completions",
     baseUrl: "https://api.mistral.ai/v1",
-    // Unknown fields are refused, and usage is always in the last chunk. https://docs.mistral.ai/api/endpoint/chat
+    // Unknown fields are refused, and usage is always in the last chunk. https://docs.mistral.ai/resources/changelogs
     compat: {
       maxTokensField: "max_tokens",
       supportsUsageInStreaming: false,

@@ -1,20 +1,20 @@
 import type { FullRow } from "./convert-row.ts";
 
-/** `corrections.json`: what a person decided, with the page it was read on. */
+/** `corrections.json`: what was decided by hand, with the page or package that supports it. */
 export interface Corrections {
-  /** When the pages were read, as an ISO date. */
+  /** When it was decided, as an ISO date. */
   asOf: string;
   /** By provider id. */
   providers: Record<string, ProviderCorrections | undefined>;
 }
 
-export interface ProviderCorrections {
+interface ProviderCorrections {
   rows?: Correction[];
   /** Other names of a model, each with its real id. */
   aliases?: Record<string, string>;
 }
 
-export interface Correction {
+interface Correction {
   ids: string[];
   /** Why, for the reader of the file. */
   why: string;

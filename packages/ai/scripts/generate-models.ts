@@ -19,7 +19,9 @@ try {
   const { files, vendors } = buildCatalogue(cataloguePlan, source, earlier, corrections);
 
   const models = join(import.meta.dirname, "..", "models");
-  for (const name of readdirSync(models)) rmSync(join(models, name));
+  for (const name of readdirSync(models)) {
+    if (name.endsWith(".json")) rmSync(join(models, name));
+  }
   for (const file of files) {
     writeFileSync(join(models, `${file.provider.id}.json`), formatModelFile(file));
   }

@@ -23,7 +23,7 @@ export interface SourceRates {
   cacheWrite: number;
 }
 
-export interface SourceCost extends SourceRates {
+interface SourceCost extends SourceRates {
   tiers?: (SourceRates & { inputTokensAbove: number })[] | undefined;
 }
 

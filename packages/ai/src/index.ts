@@ -2,6 +2,7 @@ export { chooseModel, type ModelChoice, preferredModels } from "./choose-model.t
 export { type Clock, sleep, systemClock } from "./clock.ts";
 export { collect } from "./collect.ts";
 export { calculateCost, emptyUsage } from "./cost.ts";
+export { type RetryOptions, withRetry } from "./decorators/with-retry.ts";
 export { AiError, type AiErrorCode, type AiErrorFields } from "./error.ts";
 export type {
   BlockDeltaEvent,

@@ -54,19 +54,19 @@ export interface Pricing extends Rates {
 export interface Compat {
   /** Chat Completions: the field that limits the answer. Default `"max_completion_tokens"`. */
   maxTokensField?: "max_tokens" | "max_completion_tokens" | undefined;
-  /** Chat Completions: the system prompt of a reasoning model goes in a `developer` message. Default `false`. */
+  /** OpenAI's protocols: the system prompt of a reasoning model goes in a `developer` message. Default `false`. */
   supportsDeveloperRole?: boolean | undefined;
   /** Chat Completions: `stream_options.include_usage` is understood. Default `true`. */
   supportsUsageInStreaming?: boolean | undefined;
-  /** Chat Completions: `store: false` may be sent. Default `false`. */
+  /** Chat Completions, Google: `store: false` may be sent. Default `false`; for Google `true`. */
   supportsStore?: boolean | undefined;
-  /** Chat Completions: `strict` on tools is understood. Default `false`. */
+  /** `strict` on tools and response schemas is understood. Default `false`; for Responses `true`. */
   supportsStrictMode?: boolean | undefined;
   /** The endpoint accepts `temperature`. Default: it does, save for what `reasoningRefusesTemperature` says. */
   supportsTemperature?: boolean | undefined;
   /** Reasoning models of this endpoint refuse `temperature` (OpenAI). Default `false`. */
   reasoningRefusesTemperature?: boolean | undefined;
-  /** Chat Completions: the field that takes the request's `metadata.user_id`; absent: it is not sent. */
+  /** OpenAI's protocols: the field that takes the request's `metadata.user_id`; absent: it is not sent. */
   userField?: "user" | "user_id" | "safety_identifier" | undefined;
   /**
    * Chat Completions: how JSON of a schema is asked for. Default `"json_schema"`; endpoints that only know
@@ -79,7 +79,7 @@ export interface Compat {
   supportsLongCacheRetention?: boolean | undefined;
   /** A stream that ends without `finish_reason` is complete. Default `false`. */
   acceptsMissingFinishReason?: boolean | undefined;
-  /** Chat Completions: how thinking is switched. Default `"reasoning_effort"`. */
+  /** Chat Completions: how thinking is switched. Default `"reasoning_effort"`. Responses knows only `"none"` of these. */
   thinkingFormat?:
     | "none"
     | "reasoning_effort"
@@ -109,7 +109,7 @@ export interface Compat {
   requiresAssistantAfterToolResult?: boolean | undefined;
   /** Assistant messages that only call tools carry `content: ""` instead of `null`. */
   requiresNonNullContent?: boolean | undefined;
-  /** Images are understood inside tool results. */
+  /** Images are understood inside tool results. Default: as the protocol has it; for Google from Gemini 3 on. */
   supportsImagesInToolResults?: boolean | undefined;
   /** Chat Completions: `cache_control` markers in Anthropic's form are understood. */
   cacheControlFormat?: "anthropic" | undefined;
@@ -131,6 +131,6 @@ export interface Compat {
   allowsEmptySignature?: boolean | undefined;
   /** Anthropic-compatible endpoints: tools may carry `cache_control`. Default `true`. */
   supportsCacheControlOnTools?: boolean | undefined;
-  /** Google: the model takes `thinkingLevel` instead of `thinkingBudget`. */
+  /** Google: the model takes `thinkingLevel` instead of `thinkingBudget`. Default: from Gemini 3 on. */
   thinkingLevelParameter?: boolean | undefined;
 }

@@ -1,4 +1,4 @@
-import { abortable } from "./abortable.ts";
+import { abortable, requestAborted } from "./abortable.ts";
 import type { Clock } from "./clock.ts";
 import type { AiError } from "./error.ts";
 import { errorEvent } from "./error-event.ts";
@@ -18,8 +18,11 @@ export type Open = (
 
 export interface OpeningOptions {
   clock: Clock;
-  /** `"content"`: events are handed out from the first block on. `"whole"`: only a complete answer is. Default `"content"`. */
-  holdUntil?: "content" | "whole" | undefined;
+  /**
+   * From when on a source's events are handed out: from its first one (the default), from the first block of its
+   * answer, or once the answer is whole.
+   */
+  holdUntil?: "start" | "content" | "whole" | undefined;
 }
 
 /**
@@ -84,7 +87,7 @@ class OpeningIterator implements AsyncIterator<StreamEvent> {
     let failure: ErrorEvent | undefined;
     while (this.#state === "opening") {
       const opened = failure?.reason === "aborted" ? failure : await this.#opened(failure);
-      if (this.#state !== "opening") return;
+      if (this.#state !== "opening") return release(opened);
       if ("type" in opened) {
         this.#source = undefined;
         this.#held.push(opened);
@@ -101,6 +104,7 @@ class OpeningIterator implements AsyncIterator<StreamEvent> {
     const { signal } = this.#request;
     const any = signal ? AbortSignal.any([signal, this.#leave.signal]) : this.#leave.signal;
     try {
+      if (any.aborted) throw requestAborted();
       return await abortable(this.#open(failure, any), any);
     } catch (cause) {
       return this.#failed(toAiError(cause, this.#request.model.provider));
@@ -109,17 +113,25 @@ class OpeningIterator implements AsyncIterator<StreamEvent> {
 
   /** Reads a source until its events may be handed out; returns its failure if it fails before that. */
   async #hold(source: AsyncIterator<StreamEvent>): Promise<ErrorEvent | undefined> {
-    const waits = this.#options.holdUntil ?? "content";
     while (this.#state === "opening") {
       const result = await this.#read(source);
       if (this.#state !== "opening") return undefined;
       if (!result.done && result.value.type === "error") return result.value;
       if (!result.done) this.#held.push(result.value);
-      const isShowable = result.done || result.value.type === "done";
-      if (isShowable || (waits === "content" && result.value.type !== "start"))
-        this.#state = "giving";
+      if (result.done || this.#isShowable(result.value)) this.#state = "giving";
     }
     return undefined;
+  }
+
+  #isShowable(event: StreamEvent): boolean {
+    switch (this.#options.holdUntil ?? "start") {
+      case "start":
+        return true;
+      case "content":
+        return event.type !== "start";
+      case "whole":
+        return event.type === "done";
+    }
   }
 
   /** A source that throws breaks its contract; its caller still gets an event. */
@@ -135,4 +147,9 @@ class OpeningIterator implements AsyncIterator<StreamEvent> {
   #failed(error: AiError): ErrorEvent {
     return errorEvent(this.#request.model, error, this.#options.clock.now());
   }
+}
+
+/** A source that comes too late is told that nobody will read it. */
+async function release(opened: AsyncIterable<StreamEvent> | ErrorEvent): Promise<void> {
+  if (!("type" in opened)) await opened[Symbol.asyncIterator]().return?.();
 }

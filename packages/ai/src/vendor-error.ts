@@ -109,9 +109,20 @@ function errorDetail(body: unknown): ErrorDetail {
 
 /** The most telling code: a specific one before the general type. */
 function codeOf(body: Record<string, unknown>): string | undefined {
-  for (const value of [body.code, body.status, body.type, body.status_code]) {
+  const { code, status, type, status_code } = body;
+  for (const value of [errorInfoReason(body.details), code, status, type, status_code]) {
     if (typeof value === "string" && value !== "" && value !== "error") return value;
     if (typeof value === "number") return String(value);
+  }
+  return undefined;
+}
+
+/** Google refuses a wrong key as an invalid argument; only `ErrorInfo` among the details tells the two apart. */
+function errorInfoReason(details: unknown): string | undefined {
+  if (!Array.isArray(details)) return undefined;
+  for (const detail of details) {
+    const reason = isRecord(detail) ? stringOf(detail.reason) : undefined;
+    if (reason !== undefined) return reason;
   }
   return undefined;
 }
@@ -175,6 +186,8 @@ const kindByCode = new Map<string, AiErrorCode>([
   ["overloaded_error", "overloaded"],
   ["overloaded", "overloaded"],
   ["server_overloaded", "overloaded"],
+  ["server_is_overloaded", "overloaded"],
+  ["slow_down", "overloaded"],
   ["unavailable", "overloaded"],
   ["rate_limit_error", "rate_limit"],
   ["rate_limit_exceeded", "rate_limit"],
@@ -188,6 +201,7 @@ const kindByCode = new Map<string, AiErrorCode>([
   ["permission_denied", "auth"],
   ["unauthenticated", "auth"],
   ["invalid_api_key", "auth"],
+  ["api_key_invalid", "auth"],
   ["1004", "auth"],
   ["2049", "auth"],
   ["not_found_error", "not_found"],
@@ -195,6 +209,10 @@ const kindByCode = new Map<string, AiErrorCode>([
   ["model_not_found", "not_found"],
   ["content_filter", "content_filter"],
   ["content_policy_violation", "content_filter"],
+  ["image_content_policy_violation", "content_filter"],
+  ["misalignment_policy_violation", "content_filter"],
+  ["bio_policy", "content_filter"],
+  ["invalid_prompt", "content_filter"],
   ["1301", "content_filter"],
   ["1026", "content_filter"],
   ["1027", "content_filter"],
@@ -208,6 +226,20 @@ const kindByCode = new Map<string, AiErrorCode>([
   ["1000", "server"],
   ["1013", "server"],
   ["invalid_request_error", "invalid_request"],
+  ["data_residency_mismatch", "invalid_request"],
+  ["invalid_image", "invalid_request"],
+  ["invalid_image_format", "invalid_request"],
+  ["invalid_image_mode", "invalid_request"],
+  ["invalid_image_url", "invalid_request"],
+  ["invalid_base64_image", "invalid_request"],
+  ["image_too_large", "invalid_request"],
+  ["image_too_small", "invalid_request"],
+  ["image_parse_error", "invalid_request"],
+  ["image_file_too_large", "invalid_request"],
+  ["image_file_not_found", "invalid_request"],
+  ["empty_image_file", "invalid_request"],
+  ["unsupported_image_media_type", "invalid_request"],
+  ["failed_to_download_image", "invalid_request"],
   ["invalid_argument", "invalid_request"],
   ["failed_precondition", "invalid_request"],
   ["2013", "invalid_request"],

@@ -39,7 +39,7 @@ export function withRetry(provider: Provider, options: RetryOptions = {}): Provi
   const { attempts = 3, clock = systemClock } = options;
   return decorate(provider, (request) => {
     let attempt = 0;
-    return openingStream(request, { clock }, async (failure, signal) => {
+    return openingStream(request, { clock, holdUntil: "content" }, async (failure, signal) => {
       if (failure) {
         const delayMs = attempt < attempts ? delayBefore(attempt, failure, options) : undefined;
         if (delayMs === undefined) return failure;

@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
+import { AiError } from "../error.ts";
 import type { Model } from "../model.ts";
 import { listModels } from "./list-models.ts";
 import { parseModelName } from "./model-name.ts";
@@ -121,7 +123,7 @@ test("the same model of several providers is named so that one can be chosen", (
 test("versions of different providers are not compared", () => {
   const models = [model("delta-1"), { ...model("delta-2"), provider: "other" }];
   expect(() => resolveModel("delta", { models })).toThrow(
-    expect.objectContaining({ nearest: ["acme/delta-1", "other/delta-2"] }),
+    expect.objectContaining({ nearest: ["other/delta-2", "acme/delta-1"] }),
   );
 });
 
@@ -135,6 +137,25 @@ test.each([
       code: "not_found",
       nearest: expect.arrayContaining([suggested]),
       message: expect.stringContaining(suggested),
+    }),
+  );
+});
+
+test("whatever is asked for, the answer is a model of the database or an error that says so", () => {
+  const piece = fc.constantFrom("claude", "gpt", "4", "o", "3.5", "-", "/", "openai", "latest", "");
+  const reference = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.array(piece).map((all) => all.join("")),
+  );
+  fc.assert(
+    fc.property(reference, (text) => {
+      try {
+        const found = resolveModel(text);
+        expect(listModels({ provider: found.provider })).toContainEqual(found);
+      } catch (error) {
+        if (!AiError.isInstance(error)) throw error;
+        expect(error.code).toBe("not_found");
+      }
     }),
   );
 });

@@ -48,9 +48,10 @@ export async function answerTurn(turn: Turn, rules: WireRules, clock: Clock): Pr
   }
   const stream = rules.comments ? withComments(content, framing) : content;
   const body = bodyOf(stream, answer.fault ?? connectionLoss(turn, stream));
+  const apart = rules.split !== undefined;
   if (rules.split !== undefined) body.pieces = splitBytes(body.pieces, rules.split);
   const delayMs = answer.delayMs || (rules.delayMs ?? 0);
-  await sendStream(response, exchange, { body, headers, delayMs, clock });
+  await sendStream(response, exchange, { body, headers, delayMs, apart, clock });
 }
 
 /** Whether the response's head already says that something is wrong. */

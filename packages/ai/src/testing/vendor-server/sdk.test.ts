@@ -25,7 +25,7 @@ test("Anthropic's SDK reads a stream", async () => {
   await using server = await vendorServer({ steps: [step] });
   const message = await anthropicClient(server)
     .messages.stream({
-      model: "claude-sonnet-4-5",
+      model: "claude-sonnet-4-6",
       max_tokens: 4_000,
       thinking: { type: "enabled", budget_tokens: 2_000 },
       messages: [{ role: "user", content: "Read both." }],
@@ -39,7 +39,7 @@ test("Anthropic's SDK reads a whole answer", async () => {
   await using server = await vendorServer({ steps: [step] });
   expectAnthropic(
     await anthropicClient(server).messages.create({
-      model: "claude-sonnet-4-5",
+      model: "claude-sonnet-4-6",
       max_tokens: 1_000,
       messages: [{ role: "user", content: "Read both." }],
     }),

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
+import { setImmediate } from "node:timers/promises";
 import { type Clock, sleep } from "../../clock.ts";
 import type { Body } from "./faults.ts";
 import type { Refusal } from "./protocol.ts";
@@ -33,6 +34,8 @@ export interface StreamDelivery {
   headers: Readonly<Record<string, string>>;
   /** Milliseconds before each write. */
   delayMs: number;
+  /** Lets the client read each write before the next, which it would join otherwise. */
+  apart: boolean;
   clock: Clock;
 }
 
@@ -40,7 +43,7 @@ export interface StreamDelivery {
 export async function sendStream(
   response: ServerResponse,
   exchange: Exchange,
-  { body, headers, delayMs, clock }: StreamDelivery,
+  { body, headers, delayMs, apart, clock }: StreamDelivery,
 ): Promise<void> {
   response.writeHead(200, {
     "content-type": "text/event-stream; charset=utf-8",
@@ -50,6 +53,7 @@ export async function sendStream(
   response.flushHeaders();
   for (const piece of body.pieces) {
     if (delayMs > 0) await sleep(delayMs, clock, exchange.over);
+    if (apart) await setImmediate();
     if (exchange.over.aborted) return;
     if (!response.write(piece)) await drained(response, exchange.over);
   }

@@ -40,7 +40,8 @@ export function buildPayload(turn: Turn): Payload {
   const cacheControl = cacheControlOf(turn);
   if (cacheControl) {
     const lastOfUser = messages.findLast((message) => message.role === "user");
-    for (const block of [tools?.at(-1), system?.at(-1), lastOfUser?.content.at(-1)]) {
+    const lastTool = compat.supportsCacheControlOnTools === false ? undefined : tools?.at(-1);
+    for (const block of [lastTool, system?.at(-1), lastOfUser?.content.at(-1)]) {
       if (block) Object.assign(block, { cache_control: cacheControl });
     }
   }

@@ -110,6 +110,18 @@ describe("text and thoughts", () => {
     ]);
   });
 
+  test("a signature on an empty text is kept on one, where no text is open", async () => {
+    const { message } = await streamed(
+      chunk({ text: "Hm.", thought: true }),
+      chunk({ text: "", thoughtSignature: signature }),
+      end(),
+    );
+    expect(message.content).toEqual([
+      { type: "thinking", thinking: "Hm." },
+      { type: "text", text: "", textSignature: signature },
+    ]);
+  });
+
   test("code that the vendor runs is kept as text", async () => {
     const { message } = await streamed(
       chunk({ executableCode: { language: "PYTHON", code: "print(1)\n" } }),
@@ -245,6 +257,12 @@ describe("the end", () => {
       reasoning: 20,
       totalTokens: 150,
     });
+  });
+
+  test("an answer that breaks off has the counts of its prompt", async () => {
+    const body = `data: ${JSON.stringify({ ...chunk({ text: "Hi" }), usageMetadata })}\n\ndata: {oops\n\n`;
+    const { message } = await answerTo(body, "text/event-stream");
+    expect(message).toMatchObject({ stopReason: "error", usage: { input: 40, cacheRead: 60 } });
   });
 
   test("what server-side tools read is input", async () => {

@@ -45,7 +45,7 @@ export class GoogleDecoder implements Decoder {
       return;
     }
     if (!this.#started) this.#start(chunk);
-    if (isRecord(chunk.usageMetadata)) this.#usage = chunk.usageMetadata;
+    if (isRecord(chunk.usageMetadata)) this.#takeUsage(chunk.usageMetadata);
     const candidate = recordOf(arrayField(chunk, "candidates")[0]);
     for (const part of arrayField(recordField(candidate, "content"), "parts")) {
       this.#part(recordOf(part));
@@ -87,8 +87,7 @@ export class GoogleDecoder implements Decoder {
 
   #part(part: Fields): void {
     if (typeof part.text === "string") {
-      this.#text(part.text, part.thought === true);
-      if (part.thoughtSignature !== undefined) this.#sign(this.#open, part);
+      this.#textPart(part.text, part);
     } else if (isRecord(part.functionCall)) {
       this.#call(part.functionCall, part);
     } else if (isRecord(part.executableCode)) {
@@ -99,9 +98,14 @@ export class GoogleDecoder implements Decoder {
     }
   }
 
-  /** An empty text opens nothing; it may bring the signature of the block that is open. */
+  /** An empty text is there to carry a signature, or it is nothing. */
+  #textPart(text: string, part: Fields): void {
+    if (text === "" && !part.thoughtSignature) return;
+    this.#text(text, part.thought === true);
+    this.#sign(this.#open, part);
+  }
+
   #text(text: string, isThought: boolean): void {
-    if (text === "") return;
     if (this.#open < 0 || this.#openIsThought !== isThought) {
       this.#endText();
       this.#open = isThought ? this.#builder.startThinking() : this.#builder.startText();
@@ -168,6 +172,13 @@ export class GoogleDecoder implements Decoder {
     if (block.type === "text") block.textSignature = signature;
     else if (block.type === "thinking") block.thinkingSignature = signature;
     else block.thoughtSignature = signature;
+  }
+
+  /** Every chunk has counts; the first are set at once, so that an answer that breaks off has its prompt's. */
+  #takeUsage(usage: Fields): void {
+    const isFirst = this.#usage === undefined;
+    this.#usage = usage;
+    if (isFirst) this.#countUsage();
   }
 
   #countUsage(): void {

@@ -56,7 +56,7 @@ test("an ordinary body has a model, messages, a limit and asks for a stream with
   });
 });
 
-test("OpenAI's reasoning models get max_completion_tokens, which max_tokens is refused for", async () => {
+test("OpenAI's reasoning models get max_completion_tokens, because they refuse max_tokens", async () => {
   const body = await bodyOf({ model: reasoner, maxTokens: 100 }, openai);
   expect(body).toMatchObject({ max_completion_tokens: 100, store: false });
   expect(body).not.toHaveProperty("max_tokens");

@@ -1,7 +1,9 @@
 import type { ToolChoice } from "../../tool.ts";
+import { acceptsTemperature } from "../accepts-temperature.ts";
 import type { Turn } from "../adapter.ts";
 import { promptCacheFields } from "../prompt-cache-fields.ts";
 import { isStrictSchema } from "../strict-schema.ts";
+import { userField } from "../user-field.ts";
 import { markCacheable } from "./cache-control.ts";
 import type { ChatPayload, ChatTool } from "./chat-payload.ts";
 import { convertMessages } from "./convert-messages.ts";
@@ -71,15 +73,4 @@ function formatField({ compat, request }: Turn): object {
     ...(compat.supportsStrictMode && { strict: isStrictSchema(responseSchema) }),
   };
   return { response_format: { type: "json_schema", json_schema } };
-}
-
-function acceptsTemperature({ compat, model, request }: Turn): boolean {
-  if (request.temperature === undefined) return false;
-  return compat.supportsTemperature ?? !(model.reasoning && compat.reasoningRefusesTemperature);
-}
-
-function userField({ compat, request }: Turn): object {
-  const userId = request.metadata?.user_id;
-  if (compat.userField === undefined || typeof userId !== "string" || userId === "") return {};
-  return { [compat.userField]: userId };
 }

@@ -87,6 +87,7 @@ const cases: Case[] = [
   },
   {
     name: "thinking in reasoning_details that repeats all that came before (MiniMax)",
+    compat: { reasoningSplit: true },
     chunks: [
       delta({ reasoning_details: [{ text: "The user" }] }),
       delta({ reasoning_details: [{ text: "The user says" }] }),

@@ -155,6 +155,7 @@ export class CompletionsDecoder implements Decoder {
 
   /** Some MiniMax models send all that was thought so far each time, others what is new. */
   #newPart(text: string): string {
+    if (!this.#turn.compat.reasoningSplit) return text;
     const block = this.#builder.message.content[this.#contentIndex];
     const known = block?.type === "thinking" ? block.thinking : "";
     if (known === "" || text.length < known.length || !text.startsWith(known)) return text;

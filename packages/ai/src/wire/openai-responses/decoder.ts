@@ -164,7 +164,6 @@ export class ResponsesDecoder implements Decoder {
     const type = itemType(fields.type);
     const item =
       this.#items.find(type, outputIndex, fields.id) ?? this.#items.add(fields, outputIndex);
-    if (item.closed) return;
     item.closed = true;
     if (type === "function_call") this.#callDone(item, fields);
     else if (type === "message") this.#messageDone(item, fields);

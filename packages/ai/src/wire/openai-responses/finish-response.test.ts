@@ -63,3 +63,15 @@ test.each(["failed", "completed"])("an error makes a %s response an error", (sta
     error: { kind: "server", code: "server_error" },
   });
 });
+
+test.each([
+  ["server_error", "server", true],
+  ["rate_limit_exceeded", "rate_limit", true],
+  ["insufficient_quota", "quota", false],
+  ["context_length_exceeded", "context_overflow", false],
+  ["invalid_prompt", "content_filter", false],
+  ["image_too_large", "invalid_request", false],
+])("a response that failed with %s is of kind %s", (code, kind, retryable) => {
+  const error = { code, message: "No." };
+  expect(finished({ status: "failed", error }).error).toEqual({ kind, code, retryable });
+});

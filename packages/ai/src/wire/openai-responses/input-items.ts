@@ -1,3 +1,4 @@
+import { isOwnMessage } from "../../handoff/own-message.ts";
 import type {
   AssistantMessage,
   ImageContent,
@@ -53,8 +54,7 @@ export function inputItems(turn: Turn): InputItem[] {
  * made from it follows; the server refuses halves of such a pair.
  */
 function addAnswer(message: AssistantMessage, { model }: Turn, items: InputItem[]): void {
-  let named =
-    message.provider === model.provider && message.api === model.api && message.model === model.id;
+  let named = isOwnMessage(message, model);
   const first = items.length;
   for (const block of message.content) {
     if (block.type === "thinking") {

@@ -54,7 +54,12 @@ export class OutputItems {
 
   find(type: ItemType, outputIndex: unknown, id: unknown): OutputItem | undefined {
     const latest = this.#latest;
-    if (latest?.type === type && latest.outputIndex === outputIndex && latest.id === id) {
+    if (
+      latest?.type === type &&
+      latest.outputIndex === outputIndex &&
+      latest.id === id &&
+      !latest.closed
+    ) {
       return latest;
     }
     let found: OutputItem | undefined;

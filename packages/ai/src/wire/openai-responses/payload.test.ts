@@ -154,11 +154,13 @@ describe("options", () => {
     });
   });
 
-  test("temperature is sent to models that do not reason, and by compat", () => {
-    expect(payloadOf({ temperature: 0.5 })).not.toHaveProperty("temperature");
-    const plain: Options = { model: { reasoning: false } };
-    expect(payloadOf({ temperature: 0.5 }, plain)).toHaveProperty("temperature", 0.5);
-    const allowed: Options = { compat: { supportsTemperature: true } };
+  test("temperature is not sent to reasoning models of an endpoint that refuses it", () => {
+    const compat = { reasoningRefusesTemperature: true };
+    expect(payloadOf({ temperature: 0 })).toHaveProperty("temperature", 0);
+    expect(payloadOf({ temperature: 0 }, { compat })).not.toHaveProperty("temperature");
+    const plain: Options = { compat, model: { reasoning: false } };
+    expect(payloadOf({ temperature: 0 }, plain)).toHaveProperty("temperature", 0);
+    const allowed: Options = { compat: { ...compat, supportsTemperature: true } };
     expect(payloadOf({ temperature: 0 }, allowed)).toHaveProperty("temperature", 0);
   });
 
@@ -187,9 +189,10 @@ describe("options", () => {
   });
 
   test("the user's id goes where the vendor keeps it", () => {
-    expect(payloadOf({ metadata: { user_id: "u1", other: 1 } })).toMatchObject({
-      safety_identifier: "u1",
-    });
+    const request = { metadata: { user_id: "u1", other: 1 } };
+    const options: Options = { compat: { userField: "safety_identifier" } };
+    expect(payloadOf(request, options)).toHaveProperty("safety_identifier", "u1");
+    expect(JSON.stringify(payloadOf(request))).not.toContain("u1");
   });
 });
 

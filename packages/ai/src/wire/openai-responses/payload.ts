@@ -1,8 +1,10 @@
 import { thinkingWord } from "../../thinking.ts";
 import type { ToolChoice } from "../../tool.ts";
+import { acceptsTemperature } from "../accepts-temperature.ts";
 import type { Turn } from "../adapter.ts";
 import { promptCacheFields } from "../prompt-cache-fields.ts";
 import { isStrictSchema } from "../strict-schema.ts";
+import { userField } from "../user-field.ts";
 import { inputItems } from "./input-items.ts";
 
 /** The server refuses less. */
@@ -17,9 +19,8 @@ const leastOutputTokens = 16;
  */
 export function responsesPayload(turn: Turn): object {
   const { request, model, compat } = turn;
-  const { tools, toolChoice, temperature, responseSchema } = request;
+  const { tools, toolChoice, responseSchema } = request;
   const hasTools = tools !== undefined && tools.length > 0;
-  const userId = request.metadata?.user_id;
   return {
     model: model.id,
     input: inputItems(turn),
@@ -36,8 +37,7 @@ export function responsesPayload(turn: Turn): object {
       })),
       ...(toolChoice !== undefined && { tool_choice: choiceOf(toolChoice) }),
     }),
-    ...(temperature !== undefined &&
-      (compat.supportsTemperature ?? !model.reasoning) && { temperature }),
+    ...(acceptsTemperature(turn) && { temperature: request.temperature }),
     ...(responseSchema && {
       text: {
         format: {
@@ -53,7 +53,7 @@ export function responsesPayload(turn: Turn): object {
       ...reasoningOf(turn),
     }),
     ...promptCacheFields(turn),
-    ...(typeof userId === "string" && { safety_identifier: userId }),
+    ...userField(turn),
   };
 }
 

@@ -1,0 +1,55 @@
+import { apiKeyFor, listModels, type Model } from "@argent/ai";
+import { exitCode } from "../exit-code.ts";
+import { tokens } from "../view/summary.ts";
+
+export async function modelsCommand(
+  query: string | undefined,
+  options: { provider?: string; json?: boolean },
+): Promise<number> {
+  const models = listModels({ provider: options.provider, query });
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(models, null, 2)}\n`);
+    return exitCode.done;
+  }
+  if (models.length === 0) {
+    const wanted = [
+      query && `matches "${query}"`,
+      options.provider && `is of provider "${options.provider}"`,
+    ];
+    process.stderr.write(
+      `No model ${wanted.filter(Boolean).join(" and ")}. "argent models" lists all.\n`,
+    );
+    return exitCode.failed;
+  }
+  for (const line of table(models)) process.stdout.write(`${line}\n`);
+  return exitCode.done;
+}
+
+function table(models: readonly Model[]): string[] {
+  const rows = models.map((model) => [
+    `${apiKeyFor(model.provider, process.env) ? "*" : " "} ${model.provider}/${model.id}`,
+    tokens(model.contextWindow),
+    tokens(model.maxTokens),
+    model.pricing ? `${model.pricing.input}` : "?",
+    model.pricing ? `${model.pricing.output}` : "?",
+    [model.reasoning && "thinks", model.vision && "sees"].filter(Boolean).join(" "),
+  ]);
+  const all = [["  MODEL", "CONTEXT", "OUTPUT", "$ IN", "$ OUT", ""], ...rows];
+  const widths =
+    all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
+  return [
+    ...all.map((row) =>
+      row
+        .map((cell, column) => pad(cell, widths[column] ?? 0, column))
+        .join("  ")
+        .trimEnd(),
+    ),
+    "",
+    "Prices are USD per million tokens; * marks providers whose key is set.",
+  ];
+}
+
+/** Names to the left, numbers to the right. */
+function pad(cell: string, width: number, column: number): string {
+  return column === 0 || column === 5 ? cell.padEnd(width) : cell.padStart(width);
+}

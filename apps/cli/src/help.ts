@@ -1,0 +1,22 @@
+/** What `argent --help` prints. Each command has its own `--help`. */
+export const help = `Usage: argent <command> [options]
+
+Commands:
+  run <task>        Do one task and exit; what is piped in is added to the task
+  models [query]    List the models that are known, with prices
+  doctor            Check Node, keys, endpoints, folders and the runtime in force
+  demo              See it fix a real bug in a temporary repository, without any key
+
+Options:
+  -V, --version     Print the version
+  -h, --help        Print this help; after a command, the command's own
+
+Exit codes:
+  0    done
+  1    the run failed
+  2    wrong usage or configuration; nothing was sent
+  3    stopped by a limit
+  130  interrupted
+
+Docs: docs/cli.md
+`;

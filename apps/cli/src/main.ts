@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+import { enableCompileCache } from "node:module";
+import { version } from "./version.ts";
+
+// `--version` answers before anything else is read; everything heavier is imported when a command needs it.
+const args = process.argv.slice(2);
+if (args[0] === "--version" || args[0] === "-V") {
+  process.stdout.write(`${version()}\n`);
+} else if (args.length === 0 || args[0] === "--help" || args[0] === "-h" || args[0] === "help") {
+  const { help } = await import("./help.ts");
+  process.stdout.write(help);
+} else {
+  enableCompileCache?.();
+  const { runProgram } = await import("./program.ts");
+  process.exitCode = await runProgram(args);
+}

@@ -1,0 +1,91 @@
+import { AiError } from "@argent/ai";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { exitCode } from "./exit-code.ts";
+import { UsageError } from "./usage-error.ts";
+import { version } from "./version.ts";
+
+/** Reads the arguments, runs the command and returns the exit code. Commands are imported when they are named. */
+export async function runProgram(args: readonly string[]): Promise<number> {
+  let code: number = exitCode.done;
+  const program = createProgram((value) => {
+    code = value;
+  });
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return code;
+  } catch (cause) {
+    if (cause instanceof CommanderError) {
+      return cause.exitCode === 0 ? exitCode.done : exitCode.usage;
+    }
+    if (cause instanceof UsageError || cause instanceof RangeError || AiError.isInstance(cause)) {
+      process.stderr.write(`argent: ${cause.message}\n`);
+      return exitCode.usage;
+    }
+    throw cause;
+  }
+}
+
+function createProgram(exit: (code: number) => void): Command {
+  const program = new Command("argent")
+    .version(version())
+    .exitOverride()
+    .showHelpAfterError("(--help shows what is possible)");
+  const thinking = new Option("--thinking <level>", "how much the model thinks").choices([
+    "off",
+    "minimal",
+    "low",
+    "medium",
+    "high",
+    "xhigh",
+  ]);
+  program
+    .command("run")
+    .description("Do one task and exit. What is piped in is added to the task.")
+    .argument("[task...]", "what to do")
+    .option("-m, --model <model>", "a model id, an alias such as sonnet, or provider/id")
+    .option("-p, --provider <provider>", "where the model is asked")
+    .option("--session <name>", "go on in a named session, or begin it (default: a new one)")
+    .option("--cwd <folder>", "the folder to work in", process.cwd())
+    .option("--max-turns <n>", "stop after so many answers", positiveInteger, 100)
+    .addOption(thinking)
+    .option("--json", "print events as JSON lines")
+    .action(async (task: string[], options) => {
+      const { runCommand } = await import("./commands/run.ts");
+      exit(await runCommand(task.join(" "), options));
+    });
+  program
+    .command("models")
+    .description("List the models that are known, with prices in USD per million tokens.")
+    .argument("[query]", "words that the id, name or provider must contain")
+    .option("-p, --provider <provider>", "only this provider's")
+    .option("--json", "print JSON")
+    .action(async (query: string | undefined, options) => {
+      const { modelsCommand } = await import("./commands/models.ts");
+      exit(await modelsCommand(query, options));
+    });
+  program
+    .command("doctor")
+    .description("Check Node, keys, endpoints, folders and the runtime in force.")
+    .option("--json", "print JSON")
+    .action(async (options) => {
+      const { doctorCommand } = await import("./commands/doctor.ts");
+      exit(await doctorCommand(options));
+    });
+  program
+    .command("demo")
+    .description(
+      "See it fix a real bug in a temporary repository. Needs no key; only the model is scripted.",
+    )
+    .option("--json", "print events as JSON lines")
+    .action(async (options) => {
+      const { demoCommand } = await import("./commands/demo.ts");
+      exit(await demoCommand(options));
+    });
+  return program;
+}
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError(`Use a whole number above 0, for example 20.`);
+}

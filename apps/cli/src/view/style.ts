@@ -1,0 +1,24 @@
+import { styleText } from "node:util";
+
+export interface Style {
+  dim(text: string): string;
+  bold(text: string): string;
+  green(text: string): string;
+  red(text: string): string;
+  cyan(text: string): string;
+  yellow(text: string): string;
+}
+
+/** Colours when the stream is a terminal that wants them (`NO_COLOR` and friends are honoured). */
+export function styleFor(stream: NodeJS.WriteStream): Style {
+  const paint = (format: Parameters<typeof styleText>[0]) => (text: string) =>
+    styleText(format, text, { stream });
+  return {
+    dim: paint("dim"),
+    bold: paint("bold"),
+    green: paint("green"),
+    red: paint("red"),
+    cyan: paint("cyan"),
+    yellow: paint("yellow"),
+  };
+}

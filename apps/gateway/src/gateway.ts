@@ -1,0 +1,67 @@
+import type { Runtime } from "@argent/agent";
+import fastify, { type FastifyInstance } from "fastify";
+import { requireLocalCaller, requireToken } from "./access.ts";
+import { healthRoute } from "./routes/health.ts";
+import { createActiveRuns, runRoutes } from "./routes/runs.ts";
+
+export interface GatewayOptions {
+  runtime: Runtime;
+  /** Every call but `GET /health` must carry it. */
+  token: string;
+  /** Default `127.0.0.1`. On a loopback address, calls for other host names are refused. */
+  host?: string | undefined;
+  /** How long runs may go on when the gateway stops, in milliseconds. Default 10,000. */
+  drainMs?: number | undefined;
+}
+
+export interface Gateway {
+  /** For tests and for hosts that mount it: the server with its routes. */
+  readonly server: FastifyInstance;
+  /** Listens and resolves with its address. */
+  listen(port?: number): Promise<string>;
+  /** Takes no new runs, lets those that work finish for a while, aborts the rest, and closes. */
+  close(): Promise<void>;
+}
+
+export function createGateway(options: GatewayOptions): Gateway {
+  const host = options.host ?? "127.0.0.1";
+  const runs = createActiveRuns(options.runtime);
+  const server = fastify({
+    bodyLimit: 10 * 1024 * 1024,
+    // An unknown field is an error, not something to drop in silence.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
+  });
+  server.addHook("onRequest", requireLocalCaller(host));
+  server.addHook("onRequest", requireToken(options.token, ["/health"]));
+  server.setErrorHandler((error, _, reply) => {
+    const status = statusOf(error);
+    const message = status < 500 && error instanceof Error ? error.message : "The gateway failed.";
+    void reply
+      .status(status)
+      .send({ error: { code: status < 500 ? "invalid_request" : "server", message } });
+  });
+  server.setNotFoundHandler((request, reply) => {
+    void reply.status(404).send({
+      error: {
+        code: "not_found",
+        message: `There is no ${request.method} ${request.url.split("?")[0]} here.`,
+      },
+    });
+  });
+  healthRoute(server, options.runtime);
+  runRoutes(server, runs);
+  return {
+    server,
+    listen: (port = 7717) => server.listen({ host, port }),
+    async close() {
+      await runs.drain(options.drainMs ?? 10_000);
+      await options.runtime.close();
+      await server.close();
+    },
+  };
+}
+
+function statusOf(error: unknown): number {
+  if (typeof error !== "object" || error === null || !("statusCode" in error)) return 500;
+  return typeof error.statusCode === "number" ? error.statusCode : 500;
+}

@@ -1,0 +1,107 @@
+import { once } from "node:events";
+import type { ServerResponse } from "node:http";
+import type { Run, RunRequest, Runtime } from "@argent/agent";
+import type { FastifyInstance } from "fastify";
+import { RunBody } from "./run-body.ts";
+
+/** The runs that were started here and have not settled. */
+export interface ActiveRuns {
+  start(request: RunRequest): Run;
+  /** `false` when there is no such run, or no longer. */
+  abort(runId: string): boolean;
+  readonly isClosing: boolean;
+  /** Takes no new runs and resolves when the active ones have settled, or after `ms` milliseconds. */
+  drain(ms: number): Promise<void>;
+}
+
+export function createActiveRuns(runtime: Runtime): ActiveRuns {
+  const active = new Map<string, Run>();
+  let isClosing = false;
+  return {
+    get isClosing() {
+      return isClosing;
+    },
+    start(request) {
+      const run = runtime.run(request);
+      active.set(run.runId, run);
+      void run.finally(() => active.delete(run.runId));
+      return run;
+    },
+    abort(runId) {
+      const run = active.get(runId);
+      run?.abort();
+      return run !== undefined;
+    },
+    async drain(ms) {
+      isClosing = true;
+      const timeout = AbortSignal.timeout(ms);
+      await Promise.race([Promise.all(active.values()), once(timeout, "abort")]);
+    },
+  };
+}
+
+/**
+ * `POST /v1/runs` streams a run as server-sent events: `run` with its id, then each event of the run under its own
+ * type with its `seq` as id, then `result`. A client that leaves does not stop the run.
+ */
+export function runRoutes(server: FastifyInstance, runs: ActiveRuns): void {
+  server.post<{ Body: RunBody }>(
+    "/v1/runs",
+    { schema: { body: RunBody } },
+    async (request, reply) => {
+      if (runs.isClosing) {
+        return reply
+          .status(503)
+          .header("retry-after", "10")
+          .send({
+            error: {
+              code: "closing",
+              message: "The gateway is stopping. Try again when it is back.",
+            },
+          });
+      }
+      const run = runs.start(request.body);
+      reply.hijack();
+      await streamRun(run, reply.raw);
+    },
+  );
+
+  server.post<{ Params: { id: string } }>("/v1/runs/:id/abort", async (request, reply) => {
+    if (runs.abort(request.params.id))
+      return reply.status(202).send({ aborting: request.params.id });
+    return reply.status(404).send({
+      error: { code: "not_found", message: `No run ${request.params.id} is active.` },
+    });
+  });
+}
+
+async function streamRun(run: Run, response: ServerResponse): Promise<void> {
+  const events = run[Symbol.asyncIterator]();
+  response.on("close", () => void events.return?.());
+  response.writeHead(200, {
+    "content-type": "text/event-stream",
+    "cache-control": "no-store",
+    "x-accel-buffering": "no",
+    "x-run-id": run.runId,
+  });
+  await send(response, "run", { runId: run.runId });
+  for (let next = await events.next(); !next.done; next = await events.next()) {
+    await send(response, next.value.type, next.value, next.value.seq);
+  }
+  if (response.destroyed) return;
+  await send(response, "result", await run);
+  response.end();
+}
+
+/** Waits for a slow client, so that what is not sent yet is not held here. */
+async function send(
+  response: ServerResponse,
+  event: string,
+  data: unknown,
+  id?: number,
+): Promise<void> {
+  if (response.destroyed) return;
+  const head = id === undefined ? "" : `id: ${id}\n`;
+  if (response.write(`${head}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)) return;
+  await Promise.race([once(response, "drain"), once(response, "close")]);
+}

@@ -1,0 +1,50 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { type Step, vendorServer } from "@argent/ai/testing";
+import { expect, test } from "vitest";
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, "..");
+
+/** Runs an example as its reader would, against a server that answers from a script. */
+async function outputOf(example: string, steps: Step[]): Promise<string> {
+  const server = await vendorServer({ steps });
+  try {
+    const env = {
+      PATH: process.env.PATH,
+      ANTHROPIC_API_KEY: "test",
+      ANTHROPIC_BASE_URL: server.url,
+    };
+    const program = join(import.meta.dirname, example);
+    const { stdout } = await run(process.execPath, ["--conditions=@argent/source", program], { env });
+    return stdout;
+  } finally {
+    await server.close();
+  }
+}
+
+test("hello prints the answer", async () => {
+  expect(await outputOf("hello.ts", [{ text: "Four." }])).toBe("Four.\n");
+});
+
+test("stream-events shows the tool call and the answer", async () => {
+  const steps = [
+    { toolCalls: [{ name: "weather", arguments: { city: "Bern" } }] },
+    { text: "It is sunny in Bern." },
+  ];
+  expect(await outputOf("stream-events.ts", steps)).toBe(
+    'calls weather with {"city":"Bern"}\nIt is sunny in Bern.\nstop\n',
+  );
+});
+
+test("pi-stream answers a host of Pi", async () => {
+  expect(await outputOf("pi-stream.ts", [{ text: "Four." }])).toBe("Four.\nstop\n");
+});
+
+test("the README's program is the compiled example", async () => {
+  const readme = await readFile(join(root, "README.md"), "utf8");
+  const example = await readFile(join(import.meta.dirname, "hello.ts"), "utf8");
+  expect(readme).toContain(`\`\`\`ts\n${example}\`\`\``);
+});

@@ -1,0 +1,346 @@
+import {
+  AiError,
+  createProviderRegistry,
+  createToolValidator,
+  type Model,
+  type Provider,
+  systemClock,
+  type ThinkingBudgets,
+  type ThinkingLevel,
+} from "@argent/ai";
+import { AgentRun } from "./agent-run.ts";
+import { type AgentSettings, AgentState } from "./agent-state.ts";
+import type { RunStopReason } from "./event.ts";
+import type { AgentLoopConfig, StreamFunction } from "./loop/config.ts";
+import { runLoop } from "./loop/run-loop.ts";
+import type { AgentMessage } from "./message.ts";
+import { MessageQueue, type QueueMode } from "./message-queue.ts";
+import { type PromptInput, type PromptOptions, readPrompt } from "./prompt-input.ts";
+import { type AgentListener, createRunEvents } from "./run-events.ts";
+import type { ArgentSessionManager } from "./session/session-manager.ts";
+import { recordInto } from "./session-recorder.ts";
+import type { AgentTool } from "./tool.ts";
+
+type LoopSettings = Omit<
+  AgentLoopConfig,
+  | "stream"
+  | "model"
+  | "thinking"
+  | "getSteeringMessages"
+  | "getFollowUpMessages"
+  | "onSteering"
+  | "hasSteering"
+  | "record"
+>;
+
+export interface AgentOptions extends LoopSettings {
+  /** Where answers come from. Default: a registry of the built-in providers, with keys from `getApiKey` only. */
+  provider?: Provider | undefined;
+  /** Answers instead of `provider`. */
+  streamFn?: StreamFunction | undefined;
+  initialState?: Partial<AgentSettings> | undefined;
+  /** How many steering messages one poll takes. Default `"one-at-a-time"`. */
+  steeringMode?: QueueMode | undefined;
+  /** How many follow-ups one poll takes. Default `"one-at-a-time"`. */
+  followUpMode?: QueueMode | undefined;
+  /** Every message is written to it before it counts. Its messages are the agent's when `initialState` has none. */
+  session?: ArgentSessionManager | undefined;
+  /** A vendor that asks to wait longer than this many milliseconds fails the run. Default 60,000. */
+  maxRetryDelayMs?: number | undefined;
+}
+
+const busyMessage =
+  "Agent is already processing a prompt. Use steer() or followUp() to queue messages, or wait for completion.";
+
+/** A conversation: state, queues and at most one run at a time. */
+export class Agent {
+  readonly state: AgentState;
+  readonly session: ArgentSessionManager | undefined;
+  streamFn: StreamFunction;
+  sessionId: string | undefined;
+  thinkingBudgets: ThinkingBudgets | undefined;
+  maxRetryDelayMs: number | undefined;
+
+  readonly #settings: LoopSettings;
+  readonly #listeners = new Set<AgentListener>();
+  readonly #validate = createToolValidator();
+  readonly #steering: MessageQueue;
+  readonly #followUps: MessageQueue;
+  #active: { abort: AbortController; settled: Promise<unknown> } | undefined;
+
+  constructor(options: AgentOptions = {}) {
+    const { provider, streamFn, initialState, steeringMode, followUpMode, session, ...settings } =
+      options;
+    this.session = session;
+    this.state = new AgentState({
+      ...initialState,
+      messages: initialState?.messages ?? session?.buildSessionContext().messages ?? [],
+    });
+    this.#settings = settings;
+    this.#steering = new MessageQueue(steeringMode ?? "one-at-a-time");
+    this.#followUps = new MessageQueue(followUpMode ?? "one-at-a-time");
+    this.streamFn = streamFn ?? streamOf(provider);
+    this.sessionId = options.sessionId ?? session?.getSessionId();
+    this.thinkingBudgets = options.thinkingBudgets;
+    this.maxRetryDelayMs = options.maxRetryDelayMs;
+  }
+
+  /**
+   * Sends a message and runs until nothing is left to do. While a run is active the returned run rejects; use `steer`
+   * or `followUp` then. What fails on the wire is an event and an errored message, not a rejection.
+   */
+  prompt(input: PromptInput, options?: PromptOptions): AgentRun {
+    if (this.#active) return rejectedRun(new AiError("invalid_request", busyMessage));
+    try {
+      const { messages, signal } = readPrompt(input, options, this.#now());
+      return this.#start(messages, signal);
+    } catch (cause) {
+      return rejectedRun(cause);
+    }
+  }
+
+  /** Goes on from the transcript as it is: after an error, or with what is queued. */
+  continue(signal?: AbortSignal): AgentRun {
+    if (this.#active) {
+      return rejectedRun(
+        new AiError(
+          "invalid_request",
+          "Agent is already processing. Wait for completion before continuing.",
+        ),
+      );
+    }
+    const last = this.state.messages.at(-1);
+    if (last === undefined)
+      return rejectedRun(new AiError("invalid_request", "No messages to continue from"));
+    if (last.role !== "assistant") return this.#start([], signal);
+    const queued = this.#steering.take();
+    if (queued.length > 0) return this.#start(queued, signal, { skipFirstSteeringPoll: true });
+    const followUps = this.#followUps.take();
+    if (followUps.length > 0) return this.#start(followUps, signal);
+    return rejectedRun(
+      new AiError("invalid_request", "Cannot continue from message role: assistant"),
+    );
+  }
+
+  /** Queues a message that is injected as soon as the steering policy allows. */
+  steer(message: string | AgentMessage): void {
+    this.#steering.add(this.#toMessage(message));
+  }
+
+  /** Queues a message that is sent when the run would end. */
+  followUp(message: string | AgentMessage): void {
+    this.#followUps.add(this.#toMessage(message));
+  }
+
+  /** Stops the active run, if any. Queued messages stay queued. */
+  abort(): void {
+    this.#active?.abort.abort();
+  }
+
+  /** Resolves when no run is active and everything is written. */
+  async waitForIdle(): Promise<void> {
+    while (this.#active) await this.#active.settled;
+  }
+
+  /**
+   * Forgets the messages, the queues and the last error; settings stay. The session, if any, is not touched.
+   *
+   * @throws AiError `invalid_request` while a run is active.
+   */
+  reset(): void {
+    if (this.#active) {
+      throw new AiError(
+        "invalid_request",
+        "Cannot reset while a run is active. Call abort() and await waitForIdle() first.",
+      );
+    }
+    this.state.messages = [];
+    this.state.errorMessage = undefined;
+    this.clearAllQueues();
+  }
+
+  /** Calls the listener for every event of every run; the returned function stops that. */
+  subscribe(listener: AgentListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The signal of the active run. */
+  get signal(): AbortSignal | undefined {
+    return this.#active?.abort.signal;
+  }
+
+  /** Changes several settings at once. */
+  updateState(update: Partial<AgentSettings>): void {
+    const { systemPrompt, model, thinkingLevel, tools, messages } = update;
+    if (systemPrompt !== undefined) this.state.systemPrompt = systemPrompt;
+    if (model !== undefined) this.state.model = model;
+    if (thinkingLevel !== undefined) this.state.thinkingLevel = thinkingLevel;
+    if (tools !== undefined) this.state.tools = tools;
+    if (messages !== undefined) this.state.messages = messages;
+  }
+
+  setSystemPrompt(systemPrompt: string): void {
+    this.state.systemPrompt = systemPrompt;
+  }
+
+  setModel(model: Model): void {
+    this.state.model = model;
+  }
+
+  setThinkingLevel(level: ThinkingLevel): void {
+    this.state.thinkingLevel = level;
+  }
+
+  setTools(tools: readonly AgentTool[]): void {
+    this.state.tools = [...tools];
+  }
+
+  replaceMessages(messages: readonly AgentMessage[]): void {
+    this.state.messages = [...messages];
+  }
+
+  appendMessage(message: AgentMessage): void {
+    this.state.messages.push(message);
+  }
+
+  clearMessages(): void {
+    this.state.messages = [];
+  }
+
+  get steeringMode(): QueueMode {
+    return this.#steering.mode;
+  }
+
+  set steeringMode(mode: QueueMode) {
+    this.#steering.mode = mode;
+  }
+
+  get followUpMode(): QueueMode {
+    return this.#followUps.mode;
+  }
+
+  set followUpMode(mode: QueueMode) {
+    this.#followUps.mode = mode;
+  }
+
+  get steeringMessages(): readonly AgentMessage[] {
+    return this.#steering.messages;
+  }
+
+  get followUpMessages(): readonly AgentMessage[] {
+    return this.#followUps.messages;
+  }
+
+  hasQueuedMessages(): boolean {
+    return this.#steering.size + this.#followUps.size > 0;
+  }
+
+  clearSteeringQueue(): void {
+    this.#steering.clear();
+  }
+
+  clearFollowUpQueue(): void {
+    this.#followUps.clear();
+  }
+
+  clearAllQueues(): void {
+    this.clearSteeringQueue();
+    this.clearFollowUpQueue();
+  }
+
+  #start(
+    prompts: AgentMessage[],
+    signal: AbortSignal | undefined,
+    options: { skipFirstSteeringPoll?: boolean } = {},
+  ): AgentRun {
+    const config = this.#config(options.skipFirstSteeringPoll ?? false);
+    const abort = new AbortController();
+    const combined = signal ? AbortSignal.any([signal, abort.signal]) : abort.signal;
+    const { promise, resolve } = Promise.withResolvers<AgentMessage[]>();
+    const run = new AgentRun(
+      (settle) => settle(promise),
+      () => abort.abort(),
+    );
+    const emit = createRunEvents({
+      run: () => run,
+      runId: crypto.randomUUID(),
+      clock: config.clock ?? systemClock,
+      signal: combined,
+      listeners: () => this.#listeners,
+      reduce: (event) => this.state.reduce(event),
+    });
+    const { systemPrompt, tools } = this.state;
+    const context = { systemPrompt, tools: [...tools], messages: [...this.state.messages] };
+    const work = async () => {
+      const result = await runLoop({
+        prompts,
+        context,
+        config,
+        emit,
+        signal: combined,
+        validate: this.#validate,
+        onPartial: (read) => this.state.setPartial(read),
+      });
+      await this.#settle(emit, result.stopReason);
+      resolve(result.messages);
+    };
+    this.state.isStreaming = true;
+    this.#active = { abort, settled: promise };
+    // The first event comes in a later tick, so that the caller can iterate and listen first.
+    queueMicrotask(() => void work());
+    return run;
+  }
+
+  async #settle(
+    emit: ReturnType<typeof createRunEvents>,
+    stopReason: RunStopReason,
+  ): Promise<void> {
+    this.state.isStreaming = false;
+    this.#active = undefined;
+    await emit({ type: "agent_settled", stopReason });
+  }
+
+  #config(skipFirstSteeringPoll: boolean): AgentLoopConfig {
+    let skipPoll = skipFirstSteeringPoll;
+    const { retry, ...settings } = this.#settings;
+    return {
+      ...settings,
+      stream: this.streamFn,
+      model: this.state.model,
+      thinking: this.state.thinkingLevel,
+      thinkingBudgets: this.thinkingBudgets,
+      sessionId: this.sessionId,
+      retry: { maxDelayMs: this.maxRetryDelayMs, ...retry },
+      getSteeringMessages: () => {
+        const skip = skipPoll;
+        skipPoll = false;
+        return skip ? [] : this.#steering.take();
+      },
+      getFollowUpMessages: () => this.#followUps.take(),
+      hasSteering: () => this.#steering.size > 0,
+      onSteering: (listener) => this.#steering.onAdd(listener),
+      ...(this.session && { record: recordInto(this.session, this.state) }),
+    };
+  }
+
+  #toMessage(message: string | AgentMessage): AgentMessage {
+    if (typeof message !== "string") return message;
+    return { role: "user", content: [{ type: "text", text: message }], timestamp: this.#now() };
+  }
+
+  #now(): number {
+    return (this.#settings.clock ?? systemClock).now();
+  }
+}
+
+function streamOf(provider: Provider | undefined): StreamFunction {
+  const source = provider ?? createProviderRegistry();
+  return (request) => source.stream(request);
+}
+
+function rejectedRun(cause: unknown): AgentRun {
+  const run = new AgentRun((_, reject) => reject(cause));
+  run.end();
+  return run;
+}

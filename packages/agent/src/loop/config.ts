@@ -1,0 +1,94 @@
+import type {
+  CacheRetention,
+  Clock,
+  Message,
+  Model,
+  StreamEvent,
+  ThinkingBudgets,
+  ThinkingLevel,
+  TurnRequest,
+} from "@argent/ai";
+import type { AgentMessage } from "../message.ts";
+import type { AfterToolCall, BeforeToolCall, ToolExecutionMode } from "../tool.ts";
+
+/** Where answers come from. A `Provider`'s `stream` fits. */
+export type StreamFunction = (request: TurnRequest) => AsyncIterable<StreamEvent>;
+
+/** What a queued steering message does to the tool calls of the turn it arrives in. */
+export type SteeringPolicy =
+  /** All calls finish, then the message is injected. */
+  | "after-batch"
+  /** Calls that have not begun are skipped. */
+  | "skip-remaining"
+  /** Running calls are cancelled too, except those that are not interruptible. */
+  | "cancel-running";
+
+export interface RetryPolicy {
+  /** How often a failed answer is asked for again. Default 3; 0 turns retries off. */
+  maxRetries?: number | undefined;
+  /** Milliseconds before the first retry; doubles with each. Default 2,000. */
+  baseDelayMs?: number | undefined;
+  /** The longest wait in milliseconds; a vendor that asks for more fails the run. Default 60,000. */
+  maxDelayMs?: number | undefined;
+}
+
+/** Everything a run depends on. Nothing is read from anywhere else. */
+export interface AgentLoopConfig {
+  stream: StreamFunction;
+  model: Model;
+  thinking?: ThinkingLevel | undefined;
+  thinkingBudgets?: ThinkingBudgets | undefined;
+  maxTokens?: number | undefined;
+  temperature?: number | undefined;
+  cacheRetention?: CacheRetention | undefined;
+  sessionId?: string | undefined;
+  headers?: Record<string, string> | undefined;
+  metadata?: Record<string, unknown> | undefined;
+  onRequest?: TurnRequest["onRequest"];
+  onResponse?: TurnRequest["onResponse"];
+
+  /** Turns the transcript into what the model sees. Default: `convertToLlm`. */
+  convertToLlm?: ((messages: AgentMessage[]) => Message[] | Promise<Message[]>) | undefined;
+  /** Changes the transcript for one request only, for example to inject memories. */
+  transformContext?:
+    | ((messages: AgentMessage[], signal?: AbortSignal) => AgentMessage[] | Promise<AgentMessage[]>)
+    | undefined;
+  /** Asked before every request, so that short-lived keys work. */
+  getApiKey?: ((provider: string) => string | undefined | Promise<string | undefined>) | undefined;
+
+  beforeToolCall?: BeforeToolCall | undefined;
+  afterToolCall?: AfterToolCall | undefined;
+  /** Default `"parallel"`. */
+  toolExecution?: ToolExecutionMode | undefined;
+
+  /** Polled before the first request of a run and after every batch of tool calls. */
+  getSteeringMessages?: (() => AgentMessage[] | Promise<AgentMessage[]>) | undefined;
+  /** Polled when the run would end. */
+  getFollowUpMessages?: (() => AgentMessage[] | Promise<AgentMessage[]>) | undefined;
+  /** Default `"after-batch"`. */
+  steeringPolicy?: SteeringPolicy | undefined;
+  /** Calls the listener when a steering message arrives; without it running calls cannot be cancelled. */
+  onSteering?: ((listener: () => void) => () => void) | undefined;
+  /** Whether a steering message waits; without it calls that have not begun cannot be skipped. */
+  hasSteering?: (() => boolean) | undefined;
+
+  retry?: RetryPolicy | undefined;
+  /** The most provider calls of one run, retries not counted. Default: no limit. */
+  maxTurns?: number | undefined;
+  /** The run stops when the same calls give the same results this many times in a row. Default 5; 0 is never. */
+  maxRepetitions?: number | undefined;
+  /** How long an aborted tool may take to come back, in milliseconds. Default 2,000. */
+  abortGraceMs?: number | undefined;
+  /**
+   * Makes a message durable. It is called once per message, when the message is final: tool results as their tools
+   * finish, before they appear in the transcript. A rejection ends the run.
+   */
+  record?: ((message: AgentMessage) => Promise<void> | void) | undefined;
+  /** Told that the prompt did not fit. It may shorten the transcript, and returns the new one to try once more. */
+  recoverFromOverflow?:
+    | ((messages: AgentMessage[], signal: AbortSignal) => Promise<AgentMessage[] | undefined>)
+    | undefined;
+  clock?: Clock | undefined;
+  /** From 0 to 1, for the jitter of retries. Default `Math.random`. */
+  random?: (() => number) | undefined;
+}

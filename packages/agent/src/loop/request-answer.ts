@@ -1,0 +1,164 @@
+import {
+  AiError,
+  type AssistantMessage,
+  type Clock,
+  createPartialMessage,
+  type StreamEvent,
+  sleep,
+  type TurnRequest,
+  toAiError,
+} from "@argent/ai";
+import type { AgentContext } from "../context.ts";
+import { convertToLlm } from "../convert-to-llm.ts";
+import type { EmitEvent, MessageUpdateEvent } from "../event.ts";
+import type { AgentMessage } from "../message.ts";
+import type { AgentLoopConfig } from "./config.ts";
+import { retryDelayMs } from "./retry-delay.ts";
+
+export interface AnswerRequest {
+  context: AgentContext;
+  config: AgentLoopConfig;
+  clock: Clock;
+  signal: AbortSignal;
+  emit: EmitEvent;
+  /** Makes a message final: durable, in the transcript, announced by `message_end`. */
+  accept(message: AgentMessage): Promise<void>;
+  /** The answer so far, for the agent's state. */
+  onPartial?: ((read: (() => AssistantMessage) | undefined) => void) | undefined;
+}
+
+/**
+ * Asks the provider for one answer, with its retries. A failed attempt that said something stays in the transcript as
+ * an errored answer (it is never sent again); one that said nothing leaves no trace but a `retry` event.
+ */
+export async function requestAnswer(request: AnswerRequest): Promise<AssistantMessage> {
+  const { config, clock, signal, emit } = request;
+  for (let attempt = 1; ; attempt++) {
+    const { message, announced } = await streamAnswer(request);
+    const { error } = message;
+    const delay =
+      error === undefined || signal.aborted
+        ? undefined
+        : retryDelayMs(error, attempt, config.retry ?? {}, config.random ?? Math.random);
+    if (error === undefined || delay === undefined) {
+      if (!announced) await emit({ type: "message_start", message });
+      await request.accept(message);
+      return message;
+    }
+    if (announced) await request.accept(message);
+    await emit({
+      type: "retry",
+      attempt,
+      maxAttempts: config.retry?.maxRetries ?? 3,
+      delayMs: delay,
+      error,
+      message: message.errorMessage ?? "",
+    });
+    if (!(await sleep(delay, clock, signal))) {
+      const aborted = abortedMessage(message, clock);
+      await emit({ type: "message_start", message: aborted });
+      await request.accept(aborted);
+      return aborted;
+    }
+  }
+}
+
+async function streamAnswer(
+  request: AnswerRequest,
+): Promise<{ message: AssistantMessage; announced: boolean }> {
+  const { config, clock, emit } = request;
+  const partial = createPartialMessage(config.model, clock.now());
+  let announced = false;
+  try {
+    if (request.signal.aborted) throw request.signal.reason;
+    const events = config.stream(await buildRequest(request));
+    for await (const event of events) {
+      if (event.type === "done") return { message: event.message, announced };
+      if (event.type === "error") return { message: event.error, announced };
+      partial.apply(event);
+      if (event.type === "start") {
+        request.onPartial?.(partial.snapshot);
+        announced = true;
+        await emit({ type: "message_start", message: partial.snapshot() });
+      } else {
+        // Deltas are not waited for: a slow listener must not slow the socket.
+        void emit(new MessageUpdate(event, partial.snapshot));
+      }
+    }
+    throw new AiError("network", "The provider's stream ended without a terminal event.");
+  } catch (cause) {
+    return { message: failedMessage(partial.snapshot(), cause, request.signal), announced };
+  } finally {
+    request.onPartial?.(undefined);
+  }
+}
+
+async function buildRequest({ context, config, signal }: AnswerRequest): Promise<TurnRequest> {
+  const transcript = config.transformContext
+    ? await config.transformContext(context.messages, signal)
+    : context.messages;
+  const messages = await (config.convertToLlm ?? convertToLlm)(transcript);
+  const apiKey = config.getApiKey && (await config.getApiKey(config.model.provider));
+  return {
+    model: config.model,
+    systemPrompt: context.systemPrompt || undefined,
+    messages,
+    tools: context.tools,
+    thinking: config.thinking,
+    thinkingBudgets: config.thinkingBudgets,
+    maxTokens: config.maxTokens,
+    temperature: config.temperature,
+    cacheRetention: config.cacheRetention,
+    sessionId: config.sessionId,
+    headers: config.headers,
+    metadata: config.metadata,
+    onRequest: config.onRequest,
+    onResponse: config.onResponse,
+    ...(apiKey && { apiKey }),
+    signal,
+  };
+}
+
+/** `message` is a getter of the prototype, so it is neither enumerable nor copied. */
+class MessageUpdate implements MessageUpdateEvent {
+  readonly type = "message_update";
+  readonly assistantMessageEvent: StreamEvent;
+  readonly #snapshot: () => AssistantMessage;
+  #message: AssistantMessage | undefined;
+
+  constructor(event: StreamEvent, snapshot: () => AssistantMessage) {
+    this.assistantMessageEvent = event;
+    this.#snapshot = snapshot;
+  }
+
+  get message(): AssistantMessage {
+    this.#message ??= this.#snapshot();
+    return this.#message;
+  }
+}
+
+/** What threw before or beside the wire (a hook, a host's conversion) ends like what fails on the wire. */
+function failedMessage(
+  partial: AssistantMessage,
+  cause: unknown,
+  signal: AbortSignal,
+): AssistantMessage {
+  const error = signal.aborted ? new AiError("aborted", "Request was aborted") : toAiError(cause);
+  return {
+    ...partial,
+    stopReason: error.code === "aborted" ? "aborted" : "error",
+    errorMessage: error.message,
+    error: error.toMessageError(),
+  };
+}
+
+function abortedMessage(failed: AssistantMessage, clock: Clock): AssistantMessage {
+  return {
+    ...failed,
+    content: [],
+    stopReason: "aborted",
+    errorMessage: "Request was aborted",
+    error: { kind: "aborted", retryable: false },
+    timestamp: clock.now(),
+  };
+}

@@ -1,0 +1,189 @@
+import {
+  type AssistantMessage,
+  createToolValidator,
+  emptyUsage,
+  isContextOverflow,
+  systemClock,
+  type ToolResultMessage,
+  type ToolValidator,
+  toAiError,
+  toolCallsOf,
+} from "@argent/ai";
+import type { AgentContext } from "../context.ts";
+import type { EmitEvent, RunStopReason } from "../event.ts";
+import type { AgentMessage } from "../message.ts";
+import type { AgentLoopConfig } from "./config.ts";
+import { createRepetitionDetector } from "./repetition.ts";
+import { requestAnswer } from "./request-answer.ts";
+import { runToolBatch } from "./tool-batch.ts";
+
+export interface LoopRun {
+  prompts: readonly AgentMessage[];
+  /** `messages` grows as the run goes on. */
+  context: AgentContext;
+  config: AgentLoopConfig;
+  emit: EmitEvent;
+  signal: AbortSignal;
+  /** Default: one that compiles the tools' schemas for this run alone. */
+  validate?: ToolValidator | undefined;
+  onPartial?: ((read: (() => AssistantMessage) | undefined) => void) | undefined;
+}
+
+export interface LoopResult {
+  /** The new messages of this run. */
+  messages: AgentMessage[];
+  stopReason: RunStopReason;
+}
+
+/**
+ * Runs turns until nothing is left to do: prompts in, answer, tool calls, steering, follow-ups. Ends with `agent_end`
+ * and never rejects.
+ */
+export async function runLoop(run: LoopRun): Promise<LoopResult> {
+  const { emit } = run;
+  const messages: AgentMessage[] = [];
+  await emit({ type: "agent_start" });
+  let stopReason: RunStopReason;
+  try {
+    stopReason = await runTurns(run, messages);
+  } catch (cause) {
+    // Only what cannot be recorded comes here: everything else is already a message or a tool result.
+    stopReason = "error";
+    const message = failureMessage(run, cause);
+    run.context.messages.push(message);
+    messages.push(message);
+    await emit({ type: "message_start", message });
+    await emit({ type: "message_end", message });
+    await emit({ type: "turn_end", message, toolResults: [] });
+  }
+  await emit({ type: "agent_end", messages, stopReason });
+  return { messages, stopReason };
+}
+
+async function runTurns(run: LoopRun, messages: AgentMessage[]): Promise<RunStopReason> {
+  const { config, context, emit, signal } = run;
+  const clock = config.clock ?? systemClock;
+  const validate = run.validate ?? createToolValidator();
+  const repetition = createRepetitionDetector(config.maxRepetitions ?? 5);
+  let pending: readonly AgentMessage[] = run.prompts;
+  let recovered = false;
+
+  async function accept(message: AgentMessage): Promise<void> {
+    await config.record?.(message);
+    await announce(message);
+  }
+
+  async function announce(message: AgentMessage): Promise<void> {
+    context.messages.push(message);
+    messages.push(message);
+    await emit({ type: "message_end", message });
+  }
+
+  for (let turn = 1; ; turn++) {
+    if (config.maxTurns !== undefined && turn > config.maxTurns) {
+      await emit({
+        type: "limit_reached",
+        limit: "turns",
+        value: config.maxTurns,
+        message: `The run was stopped after ${config.maxTurns} turns (maxTurns).`,
+      });
+      return "limit";
+    }
+    await emit({ type: "turn_start" });
+    for (const message of pending) {
+      await emit({ type: "message_start", message });
+      await accept(message);
+    }
+    if (turn === 1) {
+      for (const message of await steering(config)) {
+        await emit({ type: "message_start", message });
+        await accept(message);
+      }
+    }
+
+    const answer = await requestAnswer({
+      context,
+      config,
+      clock,
+      signal,
+      emit,
+      accept,
+      onPartial: run.onPartial,
+    });
+    const calls = toolCallsOf(answer);
+    let results: ToolResultMessage[] = [];
+    let terminate = false;
+    if (isContextOverflow(answer, config.model) && !recovered && config.recoverFromOverflow) {
+      recovered = true;
+      const shortened = await config.recoverFromOverflow(context.messages, signal);
+      await emit({ type: "turn_end", message: answer, toolResults: [] });
+      if (shortened !== undefined && !signal.aborted) {
+        context.messages = shortened;
+        pending = [];
+        continue;
+      }
+      return endOf(answer);
+    }
+    const ended = answer.stopReason === "error" || answer.stopReason === "aborted";
+    if (!ended && calls.length > 0) {
+      const batch = await runToolBatch(calls, {
+        assistantMessage: answer,
+        context,
+        config,
+        clock,
+        signal,
+        emit,
+        validate,
+      });
+      ({ results, terminate } = batch);
+      for (const message of results) {
+        await emit({ type: "message_start", message });
+        await announce(message);
+      }
+      if (batch.failure) throw batch.failure.cause;
+    }
+    await emit({ type: "turn_end", message: answer, toolResults: results });
+    if (ended) return endOf(answer);
+    if (signal.aborted) return "aborted";
+    if (calls.length > 0 && repetition.isStuck(calls, results)) {
+      await emit({
+        type: "limit_reached",
+        limit: "repetition",
+        value: config.maxRepetitions ?? 5,
+        message:
+          "The run was stopped because the same tool calls gave the same results again and again (maxRepetitions).",
+      });
+      return "repetition";
+    }
+    pending = await steering(config);
+    if (pending.length > 0 || (calls.length > 0 && !terminate)) continue;
+    pending = (await config.getFollowUpMessages?.()) ?? [];
+    if (pending.length > 0) continue;
+    return terminate ? "terminated" : endOf(answer);
+  }
+}
+
+async function steering(config: AgentLoopConfig): Promise<readonly AgentMessage[]> {
+  return (await config.getSteeringMessages?.()) ?? [];
+}
+
+function endOf(answer: AssistantMessage): RunStopReason {
+  return answer.stopReason === "toolUse" ? "stop" : answer.stopReason;
+}
+
+function failureMessage({ config }: LoopRun, cause: unknown): AssistantMessage {
+  const error = toAiError(cause);
+  const { model } = config;
+  return {
+    role: "assistant",
+    content: [],
+    api: model.api,
+    provider: model.provider,
+    model: model.id,
+    usage: emptyUsage(),
+    stopReason: "error",
+    errorMessage: error.message,
+    error: error.toMessageError(),
+    timestamp: (config.clock ?? systemClock).now(),
+  };
+}

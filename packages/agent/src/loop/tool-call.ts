@@ -1,0 +1,203 @@
+import {
+  AiError,
+  type AssistantMessage,
+  type Clock,
+  type ToolCall,
+  type ToolValidator,
+} from "@argent/ai";
+import type { AgentContext } from "../context.ts";
+import type { EmitEvent } from "../event.ts";
+import type { AgentTool, AgentToolResult } from "../tool.ts";
+import type { AgentLoopConfig } from "./config.ts";
+
+/** What the calls of one answer share. */
+export interface CallScope {
+  assistantMessage: AssistantMessage;
+  context: AgentContext;
+  config: AgentLoopConfig;
+  clock: Clock;
+  signal: AbortSignal;
+  emit: EmitEvent;
+  validate: ToolValidator;
+}
+
+export interface CallOutcome {
+  result: AgentToolResult;
+  isError: boolean;
+}
+
+/** A call that may run: its tool is known, its arguments are valid and nobody blocked it. */
+export interface PreparedCall {
+  toolCall: ToolCall;
+  tool: AgentTool;
+  args: unknown;
+}
+
+/** Finds the tool, validates the arguments and asks `beforeToolCall`; an outcome means that the call does not run. */
+export async function prepareCall(
+  toolCall: ToolCall,
+  scope: CallScope,
+): Promise<{ prepared: PreparedCall } | { outcome: CallOutcome }> {
+  const { assistantMessage, context, config, signal, validate } = scope;
+  if (signal.aborted) return { outcome: failure("Operation aborted") };
+  if (assistantMessage.stopReason === "length") {
+    return {
+      outcome: failure(
+        `Tool call "${toolCall.name}" was not executed: the response hit the output token limit, so its arguments may be incomplete. Make a shorter call.`,
+      ),
+    };
+  }
+  const tool = context.tools?.find((candidate) => candidate.name === toolCall.name);
+  if (tool === undefined) return { outcome: failure(`Tool ${toolCall.name} not found`) };
+  try {
+    let args = validated(validate, tool, toolCall);
+    const decision = await config.beforeToolCall?.(
+      { assistantMessage, toolCall, args, context, signal },
+      signal,
+    );
+    if (decision?.block) {
+      return { outcome: failure(decision.reason ?? "Tool execution was blocked") };
+    }
+    if (decision?.args !== undefined) {
+      args = validate(tool, { arguments: record(decision.args) });
+    }
+    return signal.aborted
+      ? { outcome: failure("Operation aborted") }
+      : { prepared: { toolCall, tool, args } };
+  } catch (cause) {
+    return { outcome: failure(messageOf(cause)) };
+  }
+}
+
+function validated(validate: ToolValidator, tool: AgentTool, toolCall: ToolCall): unknown {
+  const { arguments: given, argumentsError } = toolCall;
+  if (argumentsError !== undefined || tool.prepareArguments === undefined)
+    return validate(tool, toolCall);
+  return validate(tool, { arguments: record(tool.prepareArguments(given)) });
+}
+
+function record(value: unknown): Record<string, unknown> {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
+  throw new AiError(
+    "invalid_request",
+    `Tool arguments must be an object, got ${JSON.stringify(value)}.`,
+  );
+}
+
+/**
+ * Runs a prepared call. It always comes back: a tool that ignores its signal is left behind after the grace, with a
+ * result that says so.
+ */
+export async function executeCall(
+  prepared: PreparedCall,
+  scope: CallScope,
+  signal: AbortSignal,
+): Promise<CallOutcome> {
+  const { toolCall, tool, args } = prepared;
+  const { config, clock } = scope;
+  let settled = false;
+  const execution = invoke(tool, toolCall.id, args, signal, (partialResult) => {
+    if (settled) return; // a late update of a finished call would confuse every listener
+    void scope.emit({
+      type: "tool_execution_update",
+      toolCallId: toolCall.id,
+      toolName: toolCall.name,
+      args,
+      partialResult,
+      toolCall,
+    });
+  });
+  let outcome = await withGrace(execution, signal, config.abortGraceMs ?? 2_000, clock);
+  settled = true;
+  if (config.afterToolCall)
+    outcome = await afterCall(config.afterToolCall, prepared, outcome, scope);
+  return outcome;
+}
+
+async function invoke(
+  tool: AgentTool,
+  id: string,
+  args: unknown,
+  signal: AbortSignal,
+  onUpdate: (partial: AgentToolResult) => void,
+): Promise<CallOutcome> {
+  try {
+    const result = await tool.execute(id, args, signal, onUpdate);
+    return { result, isError: result.isError ?? false };
+  } catch (cause) {
+    return failure(cancellationText(signal) ?? messageOf(cause));
+  }
+}
+
+function withGrace(
+  execution: Promise<CallOutcome>,
+  signal: AbortSignal,
+  graceMs: number,
+  clock: Clock,
+): Promise<CallOutcome> {
+  return new Promise((resolve) => {
+    let cancelTimer = () => {};
+    const onAbort = () => {
+      cancelTimer = clock.after(graceMs, () =>
+        resolve(
+          failure(
+            `${cancellationText(signal)}. The tool did not stop within ${graceMs} ms and was left behind; what it did is unknown.`,
+          ),
+        ),
+      );
+    };
+    if (signal.aborted) onAbort();
+    else signal.addEventListener("abort", onAbort, { once: true });
+    void execution.then((outcome) => {
+      cancelTimer();
+      signal.removeEventListener("abort", onAbort);
+      resolve(outcome);
+    });
+  });
+}
+
+/** A steering message cancels with its own reason; everything else is the caller's abort. */
+function cancellationText(signal: AbortSignal): string | undefined {
+  if (!signal.aborted) return undefined;
+  return signal.reason === steeringCancellation
+    ? "Cancelled because of a new message from the user"
+    : "Operation aborted";
+}
+
+/** The abort reason of calls that a steering message cancelled. */
+export const steeringCancellation = "steering";
+
+async function afterCall(
+  hook: NonNullable<AgentLoopConfig["afterToolCall"]>,
+  { toolCall, args }: PreparedCall,
+  outcome: CallOutcome,
+  { assistantMessage, context, signal }: CallScope,
+): Promise<CallOutcome> {
+  try {
+    const change = await hook(
+      { assistantMessage, toolCall, args, context, signal, ...outcome },
+      signal,
+    );
+    if (change === undefined) return outcome;
+    const { result, isError } = outcome;
+    return {
+      result: {
+        ...result,
+        content: change.content ?? result.content,
+        details: change.details ?? result.details,
+        terminate: change.terminate ?? result.terminate,
+      },
+      isError: change.isError ?? isError,
+    };
+  } catch (cause) {
+    return failure(messageOf(cause));
+  }
+}
+
+export function failure(text: string): CallOutcome {
+  return { result: { content: [{ type: "text", text }], details: {} }, isError: true };
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

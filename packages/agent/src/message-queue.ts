@@ -1,0 +1,45 @@
+import type { AgentMessage } from "./message.ts";
+
+/** How many waiting messages a poll takes. */
+export type QueueMode = "one-at-a-time" | "all";
+
+/** Messages that wait for their turn, in the order they came. */
+export class MessageQueue {
+  mode: QueueMode;
+  #messages: AgentMessage[] = [];
+  readonly #listeners = new Set<() => void>();
+
+  constructor(mode: QueueMode) {
+    this.mode = mode;
+  }
+
+  get size(): number {
+    return this.#messages.length;
+  }
+
+  get messages(): readonly AgentMessage[] {
+    return this.#messages;
+  }
+
+  add(message: AgentMessage): void {
+    this.#messages.push(message);
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Takes one message or all, as the mode says. */
+  take(): AgentMessage[] {
+    const count = this.mode === "all" ? this.#messages.length : 1;
+    const taken = this.#messages.slice(0, count);
+    this.#messages = this.#messages.slice(count);
+    return taken;
+  }
+
+  clear(): void {
+    this.#messages = [];
+  }
+
+  onAdd(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}

@@ -1,0 +1,52 @@
+import type { ImageContent, Message, TextContent } from "@argent/ai";
+
+/** Hosts add their own messages here by declaration merging, as they do with Pi. */
+// biome-ignore lint/suspicious/noEmptyInterface: a declaration-merging target has no members of its own
+export interface CustomAgentMessages {}
+
+/** A message of the transcript: what the model sees, what Argent adds, and what hosts add. */
+export type AgentMessage =
+  | Message
+  | BashExecutionMessage
+  | CustomMessage
+  | BranchSummaryMessage
+  | CompactionSummaryMessage
+  | CustomAgentMessages[keyof CustomAgentMessages];
+
+/** A command that a person ran beside the conversation. */
+export interface BashExecutionMessage {
+  role: "bashExecution";
+  command: string;
+  output: string;
+  exitCode?: number | undefined;
+  cancelled: boolean;
+  truncated: boolean;
+  fullOutputPath?: string | undefined;
+  /** The model is not shown it. */
+  excludeFromContext?: boolean | undefined;
+  timestamp: number;
+}
+
+export interface CustomMessage {
+  role: "custom";
+  customType: string;
+  content: string | (TextContent | ImageContent)[];
+  /** Whether people see it. */
+  display: boolean;
+  details?: unknown;
+  timestamp: number;
+}
+
+export interface BranchSummaryMessage {
+  role: "branchSummary";
+  summary: string;
+  fromId: string;
+  timestamp: number;
+}
+
+export interface CompactionSummaryMessage {
+  role: "compactionSummary";
+  summary: string;
+  tokensBefore: number;
+  timestamp: number;
+}

@@ -1,0 +1,89 @@
+import type { Clock } from "@argent/ai";
+import type { AgentRun } from "./agent-run.ts";
+import type { AgentEvent, AgentEventBody, EmitEvent } from "./event.ts";
+
+export type AgentListener = (event: AgentEvent, signal?: AbortSignal) => unknown;
+
+export interface RunEventsOptions {
+  run: () => AgentRun;
+  runId: string;
+  clock: Clock;
+  signal: AbortSignal;
+  listeners: () => Iterable<AgentListener>;
+  /** Sees each event before the listeners do, so that they find the state up to date. */
+  reduce?: ((event: AgentEvent) => void) | undefined;
+}
+
+/**
+ * Stamps the events of a run and delivers them: state first, then iterators, then listeners in order. Listeners are
+ * awaited for lifecycle and tool events and not for deltas. One that throws is reported as a `warning` and isolated.
+ */
+export function createRunEvents(options: RunEventsOptions): EmitEvent {
+  const { runId, clock, signal } = options;
+  let seq = 0;
+  let turn = 0;
+
+  function emit(body: AgentEventBody): Promise<void> | void {
+    if (body.type === "turn_start") turn++;
+    const event: AgentEvent = Object.assign(body, {
+      runId,
+      ...(turn > 0 && { turnId: `${runId}:${turn}` }),
+      seq: seq++,
+      timestamp: clock.now(),
+    });
+    options.reduce?.(event);
+    const run = options.run();
+    run.publish(event);
+    const waits = body.type !== "message_update" && body.type !== "tool_execution_update";
+    const pending = deliver(event, [...options.listeners(), ...run.listenersOf(event)], 0, waits);
+    return waits ? pending : undefined;
+  }
+
+  /** Stays synchronous as long as the listeners do. */
+  function deliver(
+    event: AgentEvent,
+    listeners: readonly AgentListener[],
+    from: number,
+    waits: boolean,
+  ): Promise<void> | void {
+    for (let index = from; index < listeners.length; index++) {
+      const pending = call(listeners[index], event);
+      if (pending && waits) return pending.then(() => deliver(event, listeners, index + 1, waits));
+    }
+  }
+
+  function call(listener: AgentListener | undefined, event: AgentEvent): Promise<void> | undefined {
+    try {
+      const result = listener?.(event, signal);
+      if (!isThenable(result)) return undefined;
+      return Promise.resolve(result).then(
+        () => {},
+        (cause) => report(event, cause),
+      );
+    } catch (cause) {
+      report(event, cause);
+      return undefined;
+    }
+  }
+
+  function report(event: AgentEvent, cause: unknown): void {
+    if (event.type === "warning") return; // a listener that fails on warnings cannot be warned about
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    void emit({
+      type: "warning",
+      message: `A listener failed on "${event.type}": ${reason}`,
+      cause,
+    });
+  }
+
+  return emit;
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "then" in value &&
+    typeof value.then === "function"
+  );
+}

@@ -1,0 +1,323 @@
+import {
+  AiError,
+  type AssistantMessage,
+  type Clock,
+  clampThinkingLevel,
+  getModel,
+  type Model,
+  type Provider,
+  resolveModel,
+  systemClock,
+  type ThinkingLevel,
+  textOf,
+  toAiError,
+} from "@argent/ai";
+import { Agent } from "../agent.ts";
+import { AgentRun } from "../agent-run.ts";
+import type { ExecutionEnv } from "../env/execution-env.ts";
+import type { AgentEvent, RunStopReason } from "../event.ts";
+import type { AgentLoopConfig } from "../loop/config.ts";
+import type { AgentMessage } from "../message.ts";
+import type { ArgentSessionManager } from "../session/session-manager.ts";
+import type { AgentTool } from "../tool.ts";
+import type { Run, RunRequest, RunResult, RunTokens, Runtime } from "./runtime.ts";
+import { type RuntimeEvent, summarise } from "./runtime-event.ts";
+import { createSessionLanes } from "./session-lanes.ts";
+import type { SessionStore } from "./session-store.ts";
+
+export interface ArgentRuntimeOptions
+  extends Pick<
+    AgentLoopConfig,
+    | "retry"
+    | "maxTurns"
+    | "maxRepetitions"
+    | "abortGraceMs"
+    | "cacheRetention"
+    | "beforeToolCall"
+    | "afterToolCall"
+    | "steeringPolicy"
+  > {
+  provider: Provider;
+  /** The environment of a run's tools; `workspaceDir` is the request's. */
+  env: (workspaceDir: string | undefined) => ExecutionEnv;
+  /** The tools of a run. */
+  tools: (env: ExecutionEnv) => AgentTool[];
+  sessions: SessionStore;
+  /** The system prompt of a run. Default: none. */
+  systemPrompt?:
+    | ((context: {
+        env: ExecutionEnv;
+        tools: AgentTool[];
+        request: RunRequest;
+      }) => string | Promise<string>)
+    | undefined;
+  /** For sessions that have none yet and requests that name none. */
+  model?: Model | undefined;
+  /** Default `"off"`. */
+  thinking?: ThinkingLevel | undefined;
+  /** Finds the model that a request names. Default: `resolveModel` over the models database. */
+  resolveModel?: ((reference: string, provider: string | undefined) => Model) | undefined;
+  clock?: Clock | undefined;
+}
+
+/** The runtime over Argent's own agent: queues, opens the session, runs, sums up. */
+export function createArgentRuntime(options: ArgentRuntimeOptions): Runtime {
+  const clock = options.clock ?? systemClock;
+  const lanes = createSessionLanes();
+  const listeners = new Set<(event: RuntimeEvent) => void>();
+  const active = new Map<string, Run>();
+  const runsByKey = createRunsByKey();
+  let closed = false;
+
+  function run(request: RunRequest): Run {
+    if (closed)
+      throw new AiError("invalid_request", "The runtime is closed and takes no more runs.");
+    const joined = runsByKey.get(request.idempotencyKey);
+    if (joined !== undefined) return joined;
+    const runId = crypto.randomUUID();
+    const abort = new AbortController();
+    const signal = request.signal ? AbortSignal.any([request.signal, abort.signal]) : abort.signal;
+    const { promise, resolve } = Promise.withResolvers<RunResult>();
+    const started = Object.assign(
+      new AgentRun<RunResult>(
+        (settle) => settle(promise),
+        () => abort.abort(),
+      ),
+      { runId },
+    );
+    active.set(runId, started);
+    runsByKey.set(request.idempotencyKey, started);
+    const publish = (event: AgentEvent) => {
+      // The run's own id is the one that its owner knows.
+      const own = Object.assign(event, { runId });
+      started.publish(own);
+      tell(summarise(own, { runId, sessionKey: request.sessionKey }));
+    };
+    const perform = () => performRun({ options, clock, request, runId, signal, publish });
+    void lanes.run(request.sessionKey, perform).then((result) => {
+      active.delete(runId);
+      tell({
+        runId,
+        sessionKey: request.sessionKey,
+        type: "lifecycle",
+        phase: result.stopReason === "aborted" ? "abort" : result.success ? "end" : "error",
+        ...(result.error && { error: result.error.message }),
+      });
+      started.end();
+      resolve(result);
+    });
+    return started;
+  }
+
+  function tell(event: RuntimeEvent | undefined): void {
+    if (event === undefined) return;
+    for (const listener of listeners) {
+      try {
+        listener(event);
+      } catch {
+        // A listener of many runs must not end one of them; the run's own events are unharmed.
+      }
+    }
+  }
+
+  return {
+    id: "argent",
+    run,
+    onStream(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    abort: (runId) => active.get(runId)?.abort(),
+    async close() {
+      closed = true;
+      for (const pending of active.values()) pending.abort();
+      await lanes.idle();
+    },
+  };
+}
+
+/** How many idempotency keys are remembered; the oldest is forgotten first. */
+const rememberedKeys = 10_000;
+
+function createRunsByKey() {
+  const runs = new Map<string, Run>();
+  return {
+    get: (key: string | undefined) => (key === undefined ? undefined : runs.get(key)),
+    set(key: string | undefined, run: Run): void {
+      if (key === undefined) return;
+      runs.set(key, run);
+      for (const oldest of runs.keys()) {
+        if (runs.size <= rememberedKeys) break;
+        runs.delete(oldest);
+      }
+    },
+  };
+}
+
+interface PerformedRun {
+  options: ArgentRuntimeOptions;
+  clock: Clock;
+  request: RunRequest;
+  runId: string;
+  signal: AbortSignal;
+  publish(event: AgentEvent): void;
+}
+
+/** Never rejects: what goes wrong before the first request is a result too. */
+async function performRun(run: PerformedRun): Promise<RunResult> {
+  const { options, clock, request, runId, signal } = run;
+  const startedAt = clock.now();
+  let session: ArgentSessionManager | undefined;
+  let env: ExecutionEnv | undefined;
+  try {
+    if (signal.aborted) throw new AiError("aborted", "The run was aborted while it waited.");
+    env = options.env(request.workspaceDir);
+    session = await options.sessions.open({
+      sessionKey: request.sessionKey,
+      sessionFile: request.sessionFile,
+      cwd: env.cwd,
+    });
+    const agent = await createRunAgent(run, env, session);
+    const { messages, stopReason } = await drive(agent, run);
+    return {
+      ...summary(messages, stopReason),
+      runId,
+      stopReason,
+      duration: clock.now() - startedAt,
+      sessionFile: session.getSessionFile(),
+    };
+  } catch (cause) {
+    const error = toAiError(cause);
+    return {
+      runId,
+      success: false,
+      error: {
+        kind: error.toMessageError().kind,
+        message: error.message,
+        retryable: error.retryable,
+      },
+      stopReason: error.code === "aborted" ? "aborted" : "error",
+      duration: clock.now() - startedAt,
+      tokensUsed: noTokens(),
+      turns: 0,
+      sessionFile: session?.getSessionFile(),
+    };
+  } finally {
+    await session?.close();
+    await env?.close();
+  }
+}
+
+async function createRunAgent(
+  { options, request, publish }: PerformedRun,
+  env: ExecutionEnv,
+  session: ArgentSessionManager,
+): Promise<Agent> {
+  const tools = options.tools(env);
+  const systemPrompt = await options.systemPrompt?.({ env, tools, request });
+  const { provider, retry, maxTurns, maxRepetitions, abortGraceMs, cacheRetention } = options;
+  const model = chooseModel(options, request, session);
+  const agent = new Agent({
+    provider,
+    retry,
+    maxTurns,
+    maxRepetitions,
+    abortGraceMs,
+    cacheRetention,
+    beforeToolCall: options.beforeToolCall,
+    afterToolCall: options.afterToolCall,
+    steeringPolicy: options.steeringPolicy,
+    clock: options.clock,
+    metadata: request.metadata,
+    ...(request.apiKey !== undefined && { getApiKey: () => request.apiKey }),
+    session,
+    initialState: {
+      model,
+      // Nobody asked for more than the model's least; only a level that was asked for is worth a warning.
+      thinkingLevel: request.thinking ?? clampThinkingLevel(model, options.thinking ?? "off"),
+      systemPrompt: systemPrompt ?? "",
+      tools,
+    },
+  });
+  agent.subscribe(publish);
+  return agent;
+}
+
+/** The request's model, else the session's, else the runtime's. */
+function chooseModel(
+  options: ArgentRuntimeOptions,
+  request: RunRequest,
+  session: ArgentSessionManager,
+): Model {
+  const resolve =
+    options.resolveModel ??
+    ((reference: string, provider: string | undefined) => resolveModel(reference, { provider }));
+  if (request.model !== undefined) return resolve(request.model, request.provider);
+  const used = session.buildSessionContext().model;
+  const { model } = options;
+  if (used !== null && request.provider === undefined) {
+    if (model?.id === used.modelId && model.provider === used.provider) return model;
+    return getModel(used.provider, used.modelId);
+  }
+  if (model !== undefined) return model;
+  throw new AiError(
+    "invalid_request",
+    "The run names no model, and the runtime has no default. Pass { model }.",
+  );
+}
+
+async function drive(
+  agent: Agent,
+  { request, signal }: PerformedRun,
+): Promise<{ messages: AgentMessage[]; stopReason: RunStopReason }> {
+  let stopReason: RunStopReason = "error";
+  // Without a prompt, what the user said last in the session is the prompt.
+  const started =
+    request.prompt === undefined
+      ? agent.continue(signal)
+      : agent.prompt(request.prompt, { signal });
+  started.on("agent_end", (event) => {
+    stopReason = event.stopReason;
+  });
+  return { messages: await started, stopReason };
+}
+
+function summary(
+  messages: readonly AgentMessage[],
+  stopReason: RunStopReason,
+): Pick<RunResult, "success" | "response" | "error" | "tokensUsed" | "cost" | "turns"> {
+  const answers = messages.filter(
+    (message): message is AssistantMessage => message.role === "assistant",
+  );
+  const last = answers.at(-1);
+  const tokensUsed = noTokens();
+  let cost: number | undefined = 0;
+  for (const { usage } of answers) {
+    tokensUsed.input += usage.input;
+    tokensUsed.output += usage.output;
+    tokensUsed.cacheRead += usage.cacheRead;
+    tokensUsed.cacheWrite += usage.cacheWrite;
+    tokensUsed.total += usage.totalTokens;
+    cost = cost === undefined || usage.cost.known === false ? undefined : cost + usage.cost.total;
+  }
+  const failed = stopReason === "error" || stopReason === "aborted";
+  return {
+    success: !failed,
+    ...(last && { response: textOf(last) }),
+    ...(failed &&
+      last?.error && {
+        error: {
+          kind: last.error.kind,
+          message: last.errorMessage ?? last.error.kind,
+          retryable: last.error.retryable,
+        },
+      }),
+    tokensUsed,
+    ...(cost !== undefined && { cost }),
+    turns: answers.length,
+  };
+}
+
+function noTokens(): RunTokens {
+  return { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, total: 0 };
+}

@@ -1,0 +1,71 @@
+import type { ErrorKind, ThinkingLevel } from "@argent/ai";
+import type { AgentEvent, RunStopReason } from "../event.ts";
+import type { RuntimeEvent } from "./runtime-event.ts";
+
+/**
+ * Runs prompts of many sessions, one run at a time per session. This is the seam that `ARGENT_RUNTIME` switches:
+ * Argent's and Pi's runtime have the same shape.
+ */
+export interface Runtime {
+  readonly id: "argent" | "pi";
+  /** Queues a run; it begins when the session's earlier runs have settled. */
+  run(request: RunRequest): Run;
+  /** Calls the listener for what happens in all runs; the returned function stops that. */
+  onStream(listener: (event: RuntimeEvent) => void): () => void;
+  /** Stops a run that waits or works; an unknown id is ignored. */
+  abort(runId: string): void;
+  /** Aborts what runs, and resolves when everything is written. */
+  close(): Promise<void>;
+}
+
+/** A run that is queued or works: a promise of its result, which never rejects, and an iterable of its events. */
+export interface Run extends Promise<RunResult>, AsyncIterable<AgentEvent> {
+  readonly runId: string;
+  abort(): void;
+}
+
+export interface RunRequest {
+  /** Names the conversation, for example `agent:main:whatsapp:dm:+123456` or `cli:main`. */
+  sessionKey: string;
+  prompt?: string | undefined;
+  /** Where the session lies. Default: a file named after the key, in the runtime's session folder. */
+  sessionFile?: string | undefined;
+  /** The folder that the tools work in. Default: the runtime's. */
+  workspaceDir?: string | undefined;
+  /** An id, an alias, or `provider/id`. Default: the session's model, else the runtime's. */
+  model?: string | undefined;
+  provider?: string | undefined;
+  apiKey?: string | undefined;
+  thinking?: ThinkingLevel | undefined;
+  /** IANA name, for example `Australia/Sydney`. */
+  userTimezone?: string | undefined;
+  metadata?: Record<string, unknown> | undefined;
+  /** A second request with the same key joins the first run instead of starting another. */
+  idempotencyKey?: string | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface RunResult {
+  runId: string;
+  success: boolean;
+  /** The text of the last answer. */
+  response?: string | undefined;
+  error?: { kind: ErrorKind; message: string; retryable: boolean } | undefined;
+  stopReason: RunStopReason;
+  /** Milliseconds from the begin of the run, its time in the queue not counted. */
+  duration: number;
+  tokensUsed: RunTokens;
+  /** USD; absent when a price is unknown. */
+  cost?: number | undefined;
+  turns: number;
+  /** The file that the session was written to. */
+  sessionFile?: string | undefined;
+}
+
+export interface RunTokens {
+  input: number;
+  output: number;
+  cacheRead: number;
+  cacheWrite: number;
+  total: number;
+}

@@ -1,0 +1,30 @@
+import { type ChunkLine, lineText } from "./chunk-lines.ts";
+import { parseJson } from "./parse-line.ts";
+
+/** An entry's place in the tree. */
+export interface EntryHead {
+  readonly type: string;
+  readonly id: string;
+  readonly parentId: string | null;
+}
+
+/**
+ * The head of an entry, read without parsing the line when it starts with type, id and parent, as Pi and Argent write
+ * most of them.
+ */
+export function entryHead(line: ChunkLine): EntryHead | undefined {
+  const start = line.bytes.toString("latin1", line.from, Math.min(line.to, line.from + headBytes));
+  const match = usualStart.exec(start);
+  if (match) {
+    const [, type = "", id = "", parentId] = match;
+    return { type, id, parentId: parentId ?? null };
+  }
+  const value = parseJson(lineText(line));
+  if (typeof value?.type !== "string" || typeof value.id !== "string") return undefined;
+  const parentId = typeof value.parentId === "string" ? value.parentId : null;
+  return { type: value.type, id: value.id, parentId };
+}
+
+const headBytes = 200;
+const usualStart =
+  /^\{"type":"([a-z_]+)","id":"([\w-]+)","parentId":(?:null|"([\w-]+)"),"timestamp":"/;

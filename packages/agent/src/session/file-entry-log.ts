@@ -1,0 +1,235 @@
+import { randomUUID } from "node:crypto";
+import { constants, type FileHandle, mkdir, open, rename, stat, unlink } from "node:fs/promises";
+import { dirname } from "node:path";
+import { type Clock, sleep, systemClock } from "@argent/ai";
+import type { AppendOutcome, EntryLog, LineSource, LogPosition } from "./entry-log.ts";
+import { chunksBackward, chunksForward } from "./file-chunks.ts";
+import { fileLease } from "./file-lease.ts";
+import {
+  cutBack,
+  keepBeside,
+  linkOrCopy,
+  modeOf,
+  syncFolder,
+  writeDraft,
+  writeWhole,
+} from "./file-write.ts";
+import { SessionError, systemCodeOf } from "./session-error.ts";
+
+/** What an append waits for: the operating system (survives the end of the process) or the disk (survives power loss). */
+export type Durability = "os" | "fsync";
+
+export interface FileEntryLogOptions {
+  /** Default `"os"`. */
+  durability?: Durability | undefined;
+  clock?: Clock | undefined;
+}
+
+/**
+ * A log in a file, one entry a line. The file is only ever appended to: damage stays where it is, and a torn last line
+ * is ended before the next one starts. Many may read it; the one that writes holds a lock file beside it.
+ */
+export function fileEntryLog(path: string, options: FileEntryLogOptions = {}): EntryLog {
+  const clock = options.clock ?? systemClock;
+  const isSynced = options.durability === "fsync";
+  const lease = fileLease(path, options.clock ?? backgroundClock);
+  let writer: FileHandle | undefined;
+  /** The end of the file after the last append, where a line feed is. */
+  let writtenTo = 0;
+
+  async function end(): Promise<LogPosition | undefined> {
+    try {
+      return positionOf(await stat(path, { bigint: true }));
+    } catch (cause) {
+      if (systemCodeOf(cause) === "ENOENT") return undefined;
+      throw readFailed(path, cause);
+    }
+  }
+
+  async function refusal(at: LogPosition | undefined): Promise<AppendOutcome | undefined> {
+    const [isHeld, now] = await Promise.all([lease.isHeld(), end()]);
+    if (!isHeld) return { status: "fenced" };
+    return isSame(now, at) ? undefined : { status: "changed" };
+  }
+
+  /** The one handle for appending; `undefined` when the path does not lead to the file that `at` is a place of. */
+  async function openWriter(at: LogPosition | undefined): Promise<FileHandle | undefined> {
+    if (writer) return writer;
+    if (!at) await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const flags = at ? O_RDWR | O_APPEND : O_RDWR | O_APPEND | O_CREAT | O_EXCL;
+    const handle = await open(path, flags, 0o600);
+    if (at && positionOf(await handle.stat({ bigint: true })).identity !== at.identity) {
+      await handle.close();
+      return undefined;
+    }
+    writer = handle;
+    return handle;
+  }
+
+  async function closeWriter(): Promise<void> {
+    const closing = writer;
+    writer = undefined;
+    await closing?.close();
+  }
+
+  async function write(
+    handle: FileHandle,
+    lines: readonly string[],
+    at: LogPosition | undefined,
+  ): Promise<LogPosition> {
+    const start = at?.offset ?? 0;
+    const isWhole = start === 0 || start === writtenTo || (await hasFeedBefore(handle, start));
+    const data = Buffer.from(`${isWhole ? "" : "\n"}${lines.join("\n")}\n`);
+    await writeWhole(handle, data, start);
+    if (isSynced) {
+      await handle.datasync().catch(async (cause: unknown) => {
+        await cutBack(handle, start, data.length);
+        throw cause;
+      });
+      if (!at) await syncFolder(path);
+    }
+    const after = positionOf(await handle.stat({ bigint: true }));
+    writtenTo = after.offset;
+    return after.offset === start + data.length ? after : { ...after, offset: start };
+  }
+
+  async function append(
+    lines: readonly string[],
+    at: LogPosition | undefined,
+  ): Promise<AppendOutcome> {
+    const refused = await refusal(at);
+    if (refused) return refused;
+    try {
+      const handle = await openWriter(at);
+      if (!handle) return { status: "changed" };
+      return { status: "appended", end: await write(handle, lines, at) };
+    } catch (cause) {
+      if (systemCodeOf(cause) === "EEXIST") return { status: "changed" };
+      if (!at) await removeEmpty();
+      throw writeFailed(path, cause);
+    }
+  }
+
+  /** A file that was made for a write that failed. */
+  async function removeEmpty(): Promise<void> {
+    await closeWriter();
+    if ((await end())?.offset === 0) await unlink(path);
+  }
+
+  async function rewrite(
+    lines: LineSource,
+    at: LogPosition | undefined,
+    { keepAs }: { keepAs?: string | undefined } = {},
+  ): Promise<AppendOutcome> {
+    const draft = `${path}.${randomUUID()}.tmp`;
+    try {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await writeDraft(draft, lines, at ? await modeOf(path) : 0o600);
+      const refused = await refusal(at);
+      if (refused) return refused;
+      if (keepAs !== undefined) await keepBeside(path, path + keepAs);
+      if (at) await rename(draft, path);
+      else await linkOrCopy(draft, path);
+      await closeWriter();
+      if (isSynced) await syncFolder(path);
+      return { status: "appended", end: positionOf(await stat(path, { bigint: true })) };
+    } catch (cause) {
+      if (!at && systemCodeOf(cause) === "EEXIST") return { status: "changed" };
+      throw writeFailed(path, cause);
+    } finally {
+      await unlink(draft).catch(() => {}); // it has become the log itself
+    }
+  }
+
+  return {
+    name: path,
+    end,
+    append,
+    rewrite,
+    readForward: (from) => read(path, from, (handle) => chunksForward(handle, from?.offset ?? 0)),
+    readBackward: (from) => read(path, from, (handle) => chunksBackward(handle, from.offset)),
+    async changed(at, signal) {
+      while (!signal.aborted && isSame(await end(), at)) await sleep(pollInterval, clock, signal);
+    },
+    async acquire(request) {
+      try {
+        return await lease.acquire(request);
+      } catch (cause) {
+        throw writeFailed(path, cause);
+      }
+    },
+    release: () => lease.release(),
+    async close() {
+      await lease.release();
+      await closeWriter();
+    },
+  };
+}
+
+const { O_APPEND, O_CREAT, O_EXCL, O_RDWR } = constants;
+const lineFeed = 10;
+/** Milliseconds between two looks whether a file has grown. */
+const pollInterval = 200;
+
+/** The heartbeat of the lease does not keep a process alive that has nothing else to do. */
+const backgroundClock: Clock = {
+  now: systemClock.now,
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms).unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+async function* read<Chunk>(
+  path: string,
+  from: LogPosition | undefined,
+  chunks: (handle: FileHandle) => AsyncIterable<Chunk>,
+): AsyncGenerator<Chunk, void> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(path, "r");
+    if (from && positionOf(await handle.stat({ bigint: true })).identity !== from.identity) {
+      const message = `${path} was replaced while it was read. Open it again.`;
+      throw new SessionError("session_changed", message, { session: path });
+    }
+    yield* chunks(handle);
+  } catch (cause) {
+    throw readFailed(path, cause);
+  } finally {
+    await handle?.close();
+  }
+}
+
+async function hasFeedBefore(handle: FileHandle, offset: number): Promise<boolean> {
+  const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, offset - 1);
+  return buffer[0] === lineFeed;
+}
+
+function positionOf({ dev, ino, size }: { dev: bigint; ino: bigint; size: bigint }): LogPosition {
+  return { identity: `${dev}:${ino}`, offset: Number(size) };
+}
+
+function isSame(a: LogPosition | undefined, b: LogPosition | undefined): boolean {
+  return a?.identity === b?.identity && a?.offset === b?.offset;
+}
+
+function readFailed(session: string, cause: unknown): SessionError {
+  if (SessionError.isInstance(cause)) return cause;
+  if (systemCodeOf(cause) === "ENOENT") {
+    return new SessionError("not_found", `There is no session ${session}.`, { session, cause });
+  }
+  return new SessionError("read_failed", `${session} could not be read: ${reasonOf(cause)}`, {
+    session,
+    cause,
+  });
+}
+
+function writeFailed(session: string, cause: unknown): SessionError {
+  if (SessionError.isInstance(cause)) return cause;
+  const message = `Nothing was appended to ${session}: ${reasonOf(cause)}`;
+  return new SessionError("write_failed", message, { session, cause });
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

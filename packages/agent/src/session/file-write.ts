@@ -1,0 +1,85 @@
+import { constants, copyFile, type FileHandle, link, open, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { LineSource } from "./entry-log.ts";
+import { systemCodeOf } from "./session-error.ts";
+
+/**
+ * Appends everything or nothing: what a failed write left behind is cut off, unless somebody else has appended since.
+ * `start` is where the file ended.
+ */
+export async function writeWhole(
+  handle: FileHandle,
+  data: Uint8Array,
+  start: number,
+): Promise<void> {
+  let written = 0;
+  try {
+    while (written < data.length) {
+      const { bytesWritten } = await handle.write(data, written);
+      written += bytesWritten;
+    }
+  } catch (cause) {
+    await cutBack(handle, start, written);
+    throw cause;
+  }
+}
+
+/** Takes back the last `written` bytes of a file that ended at `start`. */
+export async function cutBack(handle: FileHandle, start: number, written: number): Promise<void> {
+  try {
+    const { size } = await handle.stat();
+    if (written > 0 && size === start + written) await handle.truncate(start);
+  } catch {
+    // The caller learns of the first failure; what stays is read as somebody else's lines before the next append.
+  }
+}
+
+/** Writes a new file and sees it to the disk. */
+export async function writeDraft(path: string, lines: LineSource, mode: number): Promise<void> {
+  const handle = await open(path, "wx", mode);
+  try {
+    for await (const batch of lines) {
+      if (batch.length > 0) await handle.writeFile(`${batch.join("\n")}\n`);
+    }
+    await handle.datasync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Gives a file a second name that nobody has yet; numbers it when somebody does. */
+export async function keepBeside(path: string, name: string): Promise<void> {
+  for (let number = 1; ; number++) {
+    try {
+      return await linkOrCopy(path, number === 1 ? name : `${name}.${number}`);
+    } catch (cause) {
+      if (systemCodeOf(cause) !== "EEXIST") throw cause;
+    }
+  }
+}
+
+/** Fails with EEXIST when the name is taken. */
+export async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (cause) {
+    const code = systemCodeOf(cause);
+    // Some file systems have no hard links.
+    if (code !== "EPERM" && code !== "ENOTSUP" && code !== "EOPNOTSUPP") throw cause;
+    await copyFile(from, to, constants.COPYFILE_EXCL);
+  }
+}
+
+/** Sees the names in a folder to the disk. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(dirname(path), "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+export async function modeOf(path: string): Promise<number> {
+  return (await stat(path)).mode & 0o777;
+}

@@ -1,0 +1,370 @@
+import { randomUUID } from "node:crypto";
+import { type Clock, systemClock } from "@argent/ai";
+import { chunkLines, lineText } from "./chunk-lines.ts";
+import {
+  type EntryDraft,
+  isLeafMarker,
+  leafMarkerType,
+  movesLeaf,
+  type SessionEntry,
+  type SessionHeader,
+} from "./entry.ts";
+import type { AppendOutcome, EntryLog, LeaseHolder, LogPosition } from "./entry-log.ts";
+import { currentVersion, readOldSession } from "./migrate.ts";
+import { parseLine } from "./parse-line.ts";
+import { readHeader } from "./read-header.ts";
+import { readEarlier, readSession, type SessionReading } from "./read-session.ts";
+import { defaultSettings, type SessionSettings } from "./session-context.ts";
+import { SessionChanged, SessionError } from "./session-error.ts";
+import { SessionTree } from "./session-tree.ts";
+import { damage, type SessionWarning } from "./session-warning.ts";
+
+/** What others did to the log. */
+export interface LogChange {
+  reason: "appended" | "replaced" | "removed";
+  entries: SessionEntry[];
+}
+
+interface Pending {
+  readonly entry: SessionEntry;
+  readonly line: string;
+  readonly resolve: (id: string) => void;
+  readonly reject: (cause: unknown) => void;
+}
+
+/**
+ * The entries of one log and the one queue through which new ones get there. An entry is in the tree only after it is
+ * in the log. Appends that are asked for while a write is under way go out together in the next one; when a write
+ * fails, everything that was queued behind it fails with it, since its entries would hang on ones that do not exist.
+ */
+export class SessionJournal {
+  readonly log: EntryLog;
+  header: SessionHeader;
+  tree = new SessionTree();
+  /** Where the next entry goes. Differs from the tree's leaf only after others appended. */
+  leafId: string | null = null;
+  /** What was in force where the loaded part begins. */
+  before: SessionSettings = defaultSettings;
+  readonly warnings: SessionWarning[] = [];
+  /** Who may write, when this journal may not. */
+  holder: LeaseHolder | undefined;
+
+  readonly #clock: Clock;
+  #position: LogPosition | undefined;
+  #loadedFrom = 0;
+  #loading: Promise<void> | undefined;
+  #headerIsWritten = false;
+  /** The version that the log has as long as nothing was appended to it. */
+  #oldVersion: number | undefined;
+  #lease: LeaseState = "not asked for";
+  #catchingUp: Promise<LogChange | undefined> | undefined;
+  #queue: Pending[] = [];
+  #draining: Promise<void> | undefined;
+  /** The leaf when everything queued is written: ours, and the one that a reader of the log would find. */
+  #nextLeafId: string | null = null;
+  #nextLogLeafId: string | null = null;
+
+  constructor(log: EntryLog, header: SessionHeader, clock: Clock = systemClock) {
+    this.log = log;
+    this.header = header;
+    this.#clock = clock;
+  }
+
+  /** Reads the log; `false` when there is nothing in it. */
+  async read(): Promise<boolean> {
+    const end = await this.log.end();
+    if (!end) return false;
+    this.#position = end;
+    if (end.offset === 0) return false;
+    const header = await readHeader(this.log);
+    const isOld = header.version < currentVersion;
+    this.#install(
+      end,
+      isOld ? await readOldSession(this.log, header) : await readSession(this.log, end, header),
+    );
+    this.#oldVersion = isOld ? header.version : undefined;
+    return true;
+  }
+
+  /** Whether appends can be tried. */
+  get isWriter(): boolean {
+    return this.#lease !== "denied";
+  }
+
+  get isComplete(): boolean {
+    return this.#loadedFrom === 0;
+  }
+
+  /** Whether the log still has an older version of the format. */
+  get isOld(): boolean {
+    return this.#oldVersion !== undefined;
+  }
+
+  /** Reads what was left unread when the log was opened. */
+  load(): Promise<void> {
+    if (this.isComplete) return Promise.resolve();
+    this.#loading ??= this.#loadEarlier().finally(() => {
+      this.#loading = undefined;
+    });
+    return this.#loading;
+  }
+
+  /** Does without the right to write until it is asked for. */
+  renounce(): void {
+    this.#lease = "denied";
+  }
+
+  /**
+   * Asks for the right to write, and reads what was written until then; `false` when somebody else has it. With `force`
+   * it is taken from a holder that shows no signs of life.
+   */
+  async acquire(options?: { force?: boolean }): Promise<boolean> {
+    const outcome = await this.log.acquire(options);
+    if (!outcome.acquired) {
+      this.#lease = "denied";
+      this.holder = outcome.holder;
+      return false;
+    }
+    await this.#catchingUp;
+    if (this.#lease === "denied") {
+      try {
+        await this.#readChange("writer");
+      } catch (cause) {
+        await this.log.release();
+        throw cause;
+      }
+      this.leafId = this.tree.leafId;
+      this.#resetNextLeaf();
+    }
+    this.#lease = "held";
+    this.holder = undefined;
+    return true;
+  }
+
+  /** Appends below the leaf, or below `parentId`. Resolves to the id when the entry is in the log and in the tree. */
+  append(
+    draft: EntryDraft,
+    place: { id?: string; parentId?: string | null } = {},
+  ): Promise<string> {
+    const { id = newEntryId(), parentId = this.#nextLeafId } = place;
+    const timestamp = new Date(this.#clock.now()).toISOString();
+    const entry: SessionEntry = { ...draft, id, parentId, timestamp };
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ entry, line: lineOf(entry), resolve, reject });
+      if (isLeafMarker(entry)) this.#nextLeafId = this.#nextLogLeafId = parentId;
+      else if (movesLeaf(entry)) this.#nextLeafId = this.#nextLogLeafId = id;
+      this.#draining ??= this.#drain();
+    });
+  }
+
+  /** Makes another entry the leaf, for whoever opens the log next, too. */
+  async moveLeaf(target: string | null): Promise<void> {
+    if (target === this.#nextLeafId && target === this.#nextLogLeafId) return this.settled();
+    await this.append({ type: "custom", customType: leafMarkerType }, { parentId: target });
+  }
+
+  /** Read-only: reads what others have done to the log since it was last read; `undefined` for nothing. */
+  catchUp(): Promise<LogChange | undefined> {
+    if (this.isWriter) return Promise.resolve(undefined);
+    this.#catchingUp ??= this.#readChange("reader").finally(() => {
+      this.#catchingUp = undefined;
+    });
+    return this.#catchingUp;
+  }
+
+  /** Resolves when the log may have changed behind what is known of it. */
+  changed(signal: AbortSignal): Promise<void> {
+    return this.log.changed(this.#position, signal);
+  }
+
+  /** Resolves when nothing is queued any more, however it ended. */
+  async settled(): Promise<void> {
+    await this.#draining;
+  }
+
+  leaseHeldError(): SessionError {
+    const { holder, log } = this;
+    const message = `${log.name} is being written by ${holder?.pid ? `process ${holder.pid}` : "somebody else"}, who shows signs of life. Wait for the lease, or end that process.`;
+    return new SessionError("lease_held", message, { session: log.name, holder });
+  }
+
+  readOnlyError(): SessionError {
+    const { holder, log } = this;
+    const why = holder
+      ? `: ${holder.pid ? `process ${holder.pid}` : "somebody else"} is writing it`
+      : "";
+    const message = `${log.name} is open read-only${why}. Wait for the lease (waitForLease) to write.`;
+    return new SessionError("read_only", message, { session: log.name, holder });
+  }
+
+  async close(): Promise<void> {
+    await this.settled();
+    await this.log.close();
+  }
+
+  #install(end: LogPosition, reading: SessionReading): void {
+    const torn = reading.warnings.findLast(({ code }) => code === "torn_line");
+    if (torn && !this.isWriter) this.#position = { ...end, offset: torn.offset };
+    this.header = reading.header;
+    this.tree = new SessionTree();
+    for (const entry of reading.notes) this.tree.note(entry);
+    for (const entry of reading.entries) this.tree.add(entry);
+    this.leafId = this.tree.leafId;
+    this.before = reading.before;
+    this.warnings.splice(0, this.warnings.length, ...reading.warnings);
+    this.#loadedFrom = reading.loadedFrom;
+    this.#headerIsWritten = true;
+    this.#resetNextLeaf();
+  }
+
+  #resetNextLeaf(): void {
+    this.#nextLeafId = this.leafId;
+    this.#nextLogLeafId = this.tree.leafId;
+  }
+
+  async #loadEarlier(): Promise<void> {
+    const earlier = await readEarlier(this.log, this.#loadedFrom);
+    this.tree = this.tree.withEarlier(earlier);
+    this.before = defaultSettings;
+    this.#loadedFrom = 0;
+  }
+
+  async #readChange(as: "reader" | "writer"): Promise<LogChange | undefined> {
+    const end = await this.log.end();
+    const known = this.#position;
+    if (end?.identity === known?.identity && end?.offset === known?.offset) return undefined;
+    if (!end) return { reason: "removed", entries: [] };
+    if (!known || end.identity !== known.identity || end.offset < known.offset) {
+      await this.#readReplacement();
+      return { reason: "replaced", entries: [] };
+    }
+    const leafBefore = this.tree.leafId;
+    const entries = await this.#readTail(known, end, as);
+    if (as === "reader") this.leafId = this.tree.leafId;
+    const isChange = entries.length > 0 || this.tree.leafId !== leafBefore;
+    return isChange ? { reason: "appended", entries } : undefined;
+  }
+
+  async #readReplacement(): Promise<void> {
+    const header = await readHeader(this.log);
+    if (header.id !== this.header.id) {
+      throw new SessionError(
+        "session_changed",
+        `${this.log.name} holds another session now (${header.id} instead of ${this.header.id}). Open it again to use that one.`,
+        { session: this.log.name },
+      );
+    }
+    await this.read();
+  }
+
+  async #readTail(
+    from: LogPosition,
+    end: LogPosition,
+    as: "reader" | "writer",
+  ): Promise<SessionEntry[]> {
+    const entries: SessionEntry[] = [];
+    let offset = end.offset;
+    for await (const chunk of this.log.readForward(from)) {
+      offset = chunk.end;
+      for (const line of chunkLines(chunk)) {
+        const parsed = parseLine(lineText(line));
+        const warning = damage(line, parsed);
+        // A reader waits for the rest of the line; a writer has to go on behind it.
+        if (warning?.code === "torn_line" && as === "reader") offset = line.offset;
+        else if (warning) this.warnings.push(warning);
+        if (parsed.kind !== "entry") continue;
+        const { parentId } = parsed.entry;
+        if (parentId !== null && !this.tree.knows(parentId)) await this.load();
+        const entry = this.tree.add(parsed.entry);
+        if (entry) entries.push(entry);
+      }
+    }
+    this.#position = { identity: end.identity, offset };
+    return entries;
+  }
+
+  async #drain(): Promise<void> {
+    await undefined; // what is asked for in the same tick goes out in one write
+    while (this.#queue.length > 0) {
+      const batch = this.#queue;
+      this.#queue = [];
+      try {
+        await this.#write(batch.map(({ line }) => line));
+      } catch (cause) {
+        const failed = batch.concat(this.#queue);
+        this.#queue = [];
+        this.#resetNextLeaf();
+        for (const { reject } of failed) reject(cause);
+        continue;
+      }
+      for (const { entry, resolve } of batch) {
+        this.tree.add(entry);
+        if (isLeafMarker(entry)) this.leafId = entry.parentId;
+        else if (movesLeaf(entry)) this.leafId = entry.id;
+        resolve(entry.id);
+      }
+    }
+    this.#draining = undefined;
+  }
+
+  async #write(lines: readonly string[]): Promise<void> {
+    if (this.#lease === "not asked for") await this.acquire();
+    if (this.#lease === "denied") throw this.readOnlyError();
+    for (;;) {
+      const outcome = await this.#attempt(lines);
+      if (outcome.status === "appended") {
+        this.#position = outcome.end;
+        this.#headerIsWritten = true;
+        this.#oldVersion = undefined;
+        return;
+      }
+      if (outcome.status === "fenced") {
+        this.#lease = "denied";
+        throw new SessionError(
+          "lease_lost",
+          `The right to write ${this.log.name} was taken over by another process. Nothing was appended; wait for the lease to go on.`,
+          { session: this.log.name },
+        );
+      }
+      const change = await this.#readChange("writer");
+      if (change) {
+        const { reason, entries } = change;
+        const leafId = this.tree.leafId;
+        throw new SessionChanged(reason, { session: this.log.name, entries, leafId });
+      }
+    }
+  }
+
+  #attempt(lines: readonly string[]): Promise<AppendOutcome> {
+    const header = JSON.stringify(this.header);
+    if (this.#oldVersion !== undefined) {
+      const migrated = this.tree.entries().map(lineOf);
+      const keepAs = `.v${this.#oldVersion}.bak`;
+      return this.log.rewrite([[header], migrated, lines], this.#position, { keepAs });
+    }
+    return this.log.append(this.#headerIsWritten ? lines : [header, ...lines], this.#position);
+  }
+}
+
+type LeaseState = "not asked for" | "held" | "denied";
+
+/** The line of an entry, starting with what `entryHead` reads. */
+export function lineOf(entry: SessionEntry): string {
+  if (entry.type === "unknown") return JSON.stringify({ ...entry.raw, parentId: entry.parentId });
+  const { type, id, parentId, timestamp, ...rest } = entry;
+  try {
+    return JSON.stringify({ type, id, parentId, timestamp, ...rest });
+  } catch (cause) {
+    throw new SessionError(
+      "invalid_entry",
+      `A ${type} entry was given something that JSON cannot hold. Give plain data without cycles and big integers.`,
+      { cause },
+    );
+  }
+}
+
+/** 60 random bits: unique without knowing the entries that were not loaded. */
+export function newEntryId(): string {
+  const uuid = randomUUID();
+  return uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(24, 28);
+}

@@ -1,0 +1,464 @@
+import { dirname, resolve } from "node:path";
+import {
+  type Clock,
+  type ImageContent,
+  sleep,
+  systemClock,
+  type TextContent,
+  type Usage,
+} from "@argent/ai";
+import type { AgentMessage } from "../message.ts";
+import { branchLines, wholeSession, writeNewLog } from "./copy-session.ts";
+import type { EntryDraft, SessionEntry, SessionHeader } from "./entry.ts";
+import type { EntryLog, LeaseHolder } from "./entry-log.ts";
+import { fileEntryLog } from "./file-entry-log.ts";
+import { findRecentSession } from "./list-sessions.ts";
+import { memoryEntryLog } from "./memory-entry-log.ts";
+import { missingResult, unansweredCalls } from "./pair-tool-results.ts";
+import { branchContext, branchMessages, type SessionContext } from "./session-context.ts";
+import { SessionError } from "./session-error.ts";
+import { sessionFileFor } from "./session-files.ts";
+import { newHeader } from "./session-header.ts";
+import { newEntryId, SessionJournal } from "./session-journal.ts";
+import type {
+  CreateSessionOptions,
+  OpenSessionOptions,
+  SessionOptions,
+} from "./session-options.ts";
+import type { SessionTree, SessionTreeNode } from "./session-tree.ts";
+import type { SessionWarning } from "./session-warning.ts";
+
+/** Where a session's file lies and where its siblings go. */
+interface Place {
+  file: string | undefined;
+  sessionDir: string | undefined;
+}
+
+/**
+ * A conversation as a tree of entries in an append-only log, in Pi's format. Appends resolve when the entry is durable
+ * (see `SessionOptions.durability`) and reject with a `SessionError`; nothing that was rejected is in the log or in the
+ * tree. What is loaded can be read synchronously: the whole session, or, of a long one that was compacted, at least
+ * what its context needs until `load()` was awaited.
+ */
+export class ArgentSessionManager {
+  #journal: SessionJournal;
+  #place: Place;
+  readonly #options: SessionOptions;
+  readonly #clock: Clock;
+  #repairIsDue = false;
+  #closed = false;
+
+  private constructor(journal: SessionJournal, place: Place, options: SessionOptions) {
+    this.#journal = journal;
+    this.#place = place;
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+  }
+
+  /** Starts a session. Its file is made with the first entry, so that a session nobody used leaves nothing behind. */
+  static async create(cwd: string, options: CreateSessionOptions): Promise<ArgentSessionManager> {
+    const clock = options.clock ?? systemClock;
+    const { id, parentSession } = options;
+    const header = newHeader(clock.now(), { cwd, id, parentSession });
+    const file = options.path ?? (options.sessionDir && sessionFileFor(options.sessionDir, header));
+    const log = options.log ?? (file ? fileEntryLog(resolve(file), options) : undefined);
+    if (!log) throw new TypeError("create() needs to know where: give sessionDir, path or log.");
+    if ((await log.end())?.offset) {
+      const message = `${log.name} has content already. Open it, or choose another place.`;
+      throw new SessionError("already_exists", message, { session: log.name });
+    }
+    return new ArgentSessionManager(
+      new SessionJournal(log, header, clock),
+      placeOf(options.log ? undefined : file, options.sessionDir),
+      options,
+    );
+  }
+
+  /** A session that is gone with the process. */
+  static inMemory(cwd = "", options: SessionOptions = {}): ArgentSessionManager {
+    const clock = options.clock ?? systemClock;
+    const header = newHeader(clock.now(), { cwd });
+    const journal = new SessionJournal(memoryEntryLog(), header, clock);
+    return new ArgentSessionManager(journal, placeOf(undefined, undefined), options);
+  }
+
+  /**
+   * Opens a session, given its file or its log, for writing. When somebody else is writing it, it is opened read-only
+   * and follows with `refresh` or `watch`. Tool calls that were interrupted get their results. A file that does not exist
+   * or is empty becomes a new session. An old format is brought up to date with the first append, which keeps the
+   * original beside it.
+   */
+  static async open(
+    source: string | EntryLog,
+    options: OpenSessionOptions = {},
+  ): Promise<ArgentSessionManager> {
+    const clock = options.clock ?? systemClock;
+    const file = typeof source === "string" ? resolve(source) : undefined;
+    const log = typeof source === "string" ? fileEntryLog(resolve(source), options) : source;
+    const cwd = options.cwd ?? (file ? dirname(file) : "");
+    const journal = new SessionJournal(log, newHeader(clock.now(), { cwd }), clock);
+    const session = new ArgentSessionManager(journal, placeOf(file, options.sessionDir), options);
+    try {
+      if (options.readOnly) journal.renounce();
+      else if (await log.end()) await journal.acquire();
+      const exists = await journal.read();
+      if (!exists && options.readOnly) {
+        const message = `There is no session ${log.name} to read.`;
+        throw new SessionError("not_found", message, { session: log.name });
+      }
+      session.#repairIsDue = journal.isOld;
+      if (journal.isWriter && !journal.isOld) await session.#repair();
+    } catch (cause) {
+      await log.close();
+      throw cause;
+    }
+    return session;
+  }
+
+  /** Opens the session of a working directory that was written last, or starts one. */
+  static async continueRecent(
+    cwd: string,
+    options: SessionOptions & { sessionDir: string },
+  ): Promise<ArgentSessionManager> {
+    const recent = await findRecentSession(options.sessionDir, cwd);
+    return recent
+      ? ArgentSessionManager.open(recent, { ...options, cwd })
+      : ArgentSessionManager.create(cwd, options);
+  }
+
+  /** Copies a whole session, all branches of it, to a new file for another working directory, and opens the copy. */
+  static async forkFrom(
+    sourceFile: string,
+    cwd: string,
+    options: SessionOptions & { sessionDir: string; id?: string | undefined },
+  ): Promise<ArgentSessionManager> {
+    const clock = options.clock ?? systemClock;
+    const parentSession = resolve(sourceFile);
+    const header = newHeader(clock.now(), { cwd, id: options.id, parentSession });
+    const file = resolve(sessionFileFor(options.sessionDir, header));
+    await writeNewLog(
+      fileEntryLog(file, options),
+      header,
+      wholeSession(fileEntryLog(parentSession)),
+    );
+    return ArgentSessionManager.open(file, options);
+  }
+
+  appendMessage(message: AgentMessage): Promise<string> {
+    return this.#append({ type: "message", message });
+  }
+
+  appendThinkingLevelChange(thinkingLevel: string): Promise<string> {
+    return this.#append({ type: "thinking_level_change", thinkingLevel });
+  }
+
+  appendModelChange(provider: string, modelId: string): Promise<string> {
+    return this.#append({ type: "model_change", provider, modelId });
+  }
+
+  /** `firstKeptEntryId` is the oldest entry that stays in the context beside the summary; `undefined`: none does. */
+  appendCompaction(
+    summary: string,
+    firstKeptEntryId: string | undefined,
+    tokensBefore: number,
+    details?: unknown,
+    fromHook?: boolean,
+    usage?: Usage,
+  ): Promise<string> {
+    const id = newEntryId();
+    const firstKept = firstKeptEntryId ?? id;
+    return this.#append(
+      {
+        type: "compaction",
+        summary,
+        firstKeptEntryId: firstKept,
+        tokensBefore,
+        details,
+        fromHook,
+        usage,
+      },
+      { id },
+    );
+  }
+
+  /** State of an extension; no model sees it. */
+  appendCustomEntry(customType: string, data?: unknown): Promise<string> {
+    return this.#append({ type: "custom", customType, data });
+  }
+
+  /** A message of an extension; the model sees it as the user's. */
+  appendCustomMessageEntry(
+    customType: string,
+    content: string | (TextContent | ImageContent)[],
+    display: boolean,
+    details?: unknown,
+  ): Promise<string> {
+    return this.#append({ type: "custom_message", customType, content, display, details });
+  }
+
+  /** Names the session; an empty name takes the name away. */
+  appendSessionInfo(name: string): Promise<string> {
+    return this.#append({ type: "session_info", name: name.replace(/[\r\n]+/g, " ").trim() });
+  }
+
+  /** Labels an entry; an empty label, or none, takes the label away. */
+  async appendLabelChange(targetId: string, label: string | undefined): Promise<string> {
+    if (!this.#tree.has(targetId)) await this.load();
+    this.#assertEntry(targetId);
+    return this.#append({ type: "label", targetId, label: label || undefined });
+  }
+
+  async setLabel(targetId: string, label: string | undefined): Promise<void> {
+    await this.appendLabelChange(targetId, label);
+  }
+
+  /** Goes on from an earlier entry. Whoever opens the session next is there, too. */
+  async branch(entryId: string): Promise<void> {
+    if (!this.isLoaded) await this.load();
+    this.#assertEntry(entryId);
+    this.#assertWritable();
+    await this.#journal.moveLeaf(entryId);
+  }
+
+  /** Goes on before the first entry. */
+  async resetLeaf(): Promise<void> {
+    this.#assertWritable();
+    await this.#journal.moveLeaf(null);
+  }
+
+  /** Goes on from an earlier entry (`null`: before the first one) with a summary of the branch that is left. */
+  async branchWithSummary(
+    entryId: string | null,
+    summary: string,
+    details?: unknown,
+    fromHook?: boolean,
+  ): Promise<string> {
+    if (!this.isLoaded) await this.load();
+    if (entryId !== null) this.#assertEntry(entryId);
+    const fromId = entryId ?? "root";
+    return this.#append(
+      { type: "branch_summary", fromId, summary, details, fromHook },
+      { parentId: entryId },
+    );
+  }
+
+  /**
+   * Writes the branch of an entry to a new session, with its labels and the name, and goes on there. The new session
+   * lies beside this one, or in `log`; resolves to its file.
+   */
+  async createBranchedSession(
+    entryId: string,
+    target: { log?: EntryLog | undefined } = {},
+  ): Promise<string | undefined> {
+    await this.load();
+    await this.#journal.settled();
+    this.#assertEntry(entryId);
+    this.#assertOpen();
+    const { cwd } = this.#journal.header;
+    const { file: parentSession, sessionDir } = this.#place;
+    const header = newHeader(this.#clock.now(), { cwd, parentSession });
+    const file = sessionDir === undefined ? undefined : sessionFileFor(sessionDir, header);
+    const log = target.log ?? (file ? fileEntryLog(file, this.#options) : memoryEntryLog());
+    await writeNewLog(log, header, branchLines(this.#tree, entryId));
+    const journal = new SessionJournal(log, header, this.#clock);
+    await journal.acquire();
+    await journal.read();
+    await this.#journal.close();
+    this.#journal = journal;
+    this.#place = { sessionDir, file: target.log ? undefined : file };
+    return this.#place.file;
+  }
+
+  getSessionId(): string {
+    return this.#journal.header.id;
+  }
+
+  getHeader(): SessionHeader {
+    return this.#journal.header;
+  }
+
+  getCwd(): string {
+    return this.#journal.header.cwd;
+  }
+
+  /** The session's file, when it lies in one. */
+  getSessionFile(): string | undefined {
+    return this.#place.file;
+  }
+
+  getSessionDir(): string | undefined {
+    return this.#place.sessionDir;
+  }
+
+  /** Whether the session is in a file. */
+  isPersisted(): boolean {
+    return this.#place.file !== undefined;
+  }
+
+  getSessionName(): string | undefined {
+    return this.#tree.name;
+  }
+
+  /** The entry that the next one goes below. */
+  getLeafId(): string | null {
+    return this.#journal.leafId;
+  }
+
+  getLeafEntry(): SessionEntry | undefined {
+    const { leafId } = this.#journal;
+    return leafId === null ? undefined : this.#tree.get(leafId);
+  }
+
+  getEntry(id: string): SessionEntry | undefined {
+    return this.#tree.get(id);
+  }
+
+  getChildren(id: string): readonly SessionEntry[] {
+    return this.#tree.children(id);
+  }
+
+  /** In the order of the log. */
+  getEntries(): readonly SessionEntry[] {
+    return this.#tree.entries();
+  }
+
+  /** From the root (or where the loaded part begins) to an entry; default: the leaf. */
+  getBranch(fromId?: string): SessionEntry[] {
+    return this.#tree.branch(fromId ?? this.#journal.leafId);
+  }
+
+  /** The roots, with everything below them. An entry whose parent is missing is a root, too. */
+  getTree(): SessionTreeNode[] {
+    return this.#tree.roots();
+  }
+
+  getLabel(id: string): string | undefined {
+    return this.#tree.labels.get(id)?.label;
+  }
+
+  buildSessionContext(): SessionContext {
+    return branchContext(this.getBranch(), this.#journal.before);
+  }
+
+  /** Lines that could not be read as they are. They stay in the log. */
+  get warnings(): readonly SessionWarning[] {
+    return this.#journal.warnings;
+  }
+
+  /** Whether every entry is in memory. The name, the labels and the context are complete even when it is not. */
+  get isLoaded(): boolean {
+    return this.#journal.isComplete;
+  }
+
+  /** Reads the entries that were not needed when the session was opened. */
+  load(): Promise<void> {
+    return this.#journal.load();
+  }
+
+  get readOnly(): boolean {
+    return !this.#journal.isWriter;
+  }
+
+  /** Who is writing the session, as long as this manager may not. */
+  get leaseHolder(): LeaseHolder | undefined {
+    return this.#journal.holder;
+  }
+
+  /** Read-only: reads what the writer has appended, and moves to where the writer is. */
+  async refresh(): Promise<readonly SessionEntry[]> {
+    const change = await this.#journal.catchUp();
+    return change?.entries ?? [];
+  }
+
+  /** Read-only: what the writer appends, as it comes, until the signal is aborted. */
+  async *watch(signal: AbortSignal): AsyncGenerator<readonly SessionEntry[], void> {
+    while (!signal.aborted && this.readOnly) {
+      const entries = await this.refresh();
+      if (entries.length > 0) yield entries;
+      else await this.#journal.changed(signal);
+    }
+  }
+
+  /** Waits until the session may be written, and reads what was written until then. Rejects with the signal's reason. */
+  async waitForLease(signal?: AbortSignal): Promise<void> {
+    while (!(await this.#tryLease())) {
+      await sleep(leaseInterval, this.#clock, signal);
+      signal?.throwIfAborted();
+    }
+  }
+
+  /** Takes the right to write from a holder that shows no signs of life; rejects with `lease_held` if it does. */
+  async takeOver(): Promise<void> {
+    if (!(await this.#tryLease({ force: true }))) throw this.#journal.leaseHeldError();
+  }
+
+  /** Ends when everything that was asked for is written, and gives the right to write back. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#journal.close();
+  }
+
+  get #tree(): SessionTree {
+    return this.#journal.tree;
+  }
+
+  #append(draft: EntryDraft, place?: { id?: string; parentId?: string | null }): Promise<string> {
+    try {
+      this.#assertWritable();
+    } catch (refusal) {
+      return Promise.reject(refusal);
+    }
+    // An old file is not touched before something is appended to it; then the repair goes first, in the same write.
+    if (this.#repairIsDue) {
+      this.#repair().catch(() => {}); // fails only together with the append behind it, which tells the caller
+    }
+    return this.#journal.append(draft, place);
+  }
+
+  /** Gives every tool call at the end of the branch that has no result one that says so. */
+  async #repair(): Promise<void> {
+    this.#repairIsDue = false;
+    const calls = unansweredCalls(branchMessages(this.getBranch()));
+    const appends = calls.map((call) =>
+      this.#journal.append({ type: "message", message: missingResult(call, this.#clock.now()) }),
+    );
+    await Promise.all(appends);
+  }
+
+  async #tryLease(options?: { force?: boolean }): Promise<boolean> {
+    this.#assertOpen();
+    if (!this.readOnly) return true;
+    if (!(await this.#journal.acquire(options))) return false;
+    await this.#repair();
+    return true;
+  }
+
+  #assertOpen(): void {
+    if (!this.#closed) return;
+    const session = this.#journal.log.name;
+    throw new SessionError("closed", `${session} is closed. Open it again to go on.`, { session });
+  }
+
+  #assertWritable(): void {
+    this.#assertOpen();
+    if (this.readOnly) throw this.#journal.readOnlyError();
+  }
+
+  #assertEntry(entryId: string): void {
+    if (this.#tree.has(entryId)) return;
+    const session = this.#journal.log.name;
+    const message = `${session} has no entry "${entryId}". Ids come from getEntries() and getTree().`;
+    throw new SessionError("not_found", message, { session, entryId });
+  }
+}
+
+/** Milliseconds between two questions whether the session may be written. */
+const leaseInterval = 500;
+
+function placeOf(file: string | undefined, sessionDir: string | undefined): Place {
+  return {
+    file: file && resolve(file),
+    sessionDir: sessionDir ?? (file && dirname(resolve(file))),
+  };
+}

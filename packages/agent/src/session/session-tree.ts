@@ -1,0 +1,143 @@
+import { isLeafMarker, movesLeaf, type SessionEntry } from "./entry.ts";
+
+export interface SessionTreeNode {
+  entry: SessionEntry;
+  /** The oldest first. */
+  children: SessionTreeNode[];
+  label?: string | undefined;
+  /** ISO 8601. */
+  labelTimestamp?: string | undefined;
+}
+
+export interface EntryLabel {
+  label: string;
+  /** ISO 8601. */
+  timestamp: string;
+}
+
+interface Node {
+  readonly entry: SessionEntry;
+  readonly parent: Node | undefined;
+  readonly children: SessionEntry[];
+}
+
+/**
+ * The entries of a session, added in the order of the log. A parent is an entry that came before its child, so there
+ * are no cycles; an entry without one is a root. Markers of branch positions move the leaf and are not entries.
+ */
+export class SessionTree {
+  /** Where the conversation goes on according to the log. */
+  leafId: string | null = null;
+  /** What people call the session. */
+  name: string | undefined;
+  readonly labels = new Map<string, EntryLabel>();
+  readonly #added: SessionEntry[] = [];
+  readonly #entries: SessionEntry[] = [];
+  readonly #nodes = new Map<string, Node>();
+  readonly #markers = new Map<string, string | null>();
+
+  /**
+   * Adds the next entry of the log and returns it as it stands in the tree; `undefined` for a marker, and for an id that
+   * is there already.
+   */
+  add(added: SessionEntry): SessionEntry | undefined {
+    const parentId = this.#withoutMarkers(added.parentId);
+    if (isLeafMarker(added)) {
+      if (!this.#markers.has(added.id)) this.#added.push(added);
+      this.#markers.set(added.id, parentId);
+      if (parentId === null || this.#nodes.has(parentId)) this.leafId = parentId;
+      return undefined;
+    }
+    if (movesLeaf(added)) this.leafId = added.id;
+    if (this.#nodes.has(added.id)) return undefined;
+    this.#added.push(added);
+    const entry = parentId === added.parentId ? added : { ...added, parentId };
+    const parent = parentId === null ? undefined : this.#nodes.get(parentId);
+    parent?.children.push(entry);
+    this.#nodes.set(entry.id, { entry, parent, children: [] });
+    this.#entries.push(entry);
+    this.note(entry);
+    return entry;
+  }
+
+  /** The tree with the entries that come before its first one. */
+  withEarlier(entries: readonly SessionEntry[]): SessionTree {
+    const tree = new SessionTree();
+    for (const entry of entries) tree.add(entry);
+    for (const entry of this.#added) tree.add(entry);
+    return tree;
+  }
+
+  has(id: string): boolean {
+    return this.#nodes.has(id);
+  }
+
+  /** Whether the id is an entry's or a marker's. */
+  knows(id: string): boolean {
+    return this.#nodes.has(id) || this.#markers.has(id);
+  }
+
+  get(id: string): SessionEntry | undefined {
+    return this.#nodes.get(id)?.entry;
+  }
+
+  entries(): readonly SessionEntry[] {
+    return this.#entries;
+  }
+
+  children(id: string): readonly SessionEntry[] {
+    return this.#nodes.get(id)?.children ?? [];
+  }
+
+  /** The entries from the root to `id`. */
+  branch(id: string | null): SessionEntry[] {
+    const path: SessionEntry[] = [];
+    let node = id === null ? undefined : this.#nodes.get(id);
+    for (; node; node = node.parent) path.push(node.entry);
+    return path.reverse();
+  }
+
+  roots(): SessionTreeNode[] {
+    const roots: SessionTreeNode[] = [];
+    const treeNodes = new Map<Node, SessionTreeNode>();
+    for (const entry of this.#entries) {
+      const node = this.#nodes.get(entry.id);
+      if (!node) continue;
+      const label = this.labels.get(entry.id);
+      const treeNode: SessionTreeNode = {
+        entry,
+        children: [],
+        ...(label && { label: label.label, labelTimestamp: label.timestamp }),
+      };
+      treeNodes.set(node, treeNode);
+      const siblings = (node.parent && treeNodes.get(node.parent)?.children) ?? roots;
+      siblings.push(treeNode);
+    }
+    for (const { children } of treeNodes.values()) {
+      if (children.length > 1) children.sort(byTime);
+    }
+    return roots;
+  }
+
+  /** Takes what an entry says about others, without adding it. */
+  note(entry: SessionEntry): void {
+    if (entry.type === "session_info") {
+      this.name = entry.name?.trim() || undefined;
+    } else if (entry.type === "label") {
+      if (entry.label) {
+        this.labels.set(entry.targetId, { label: entry.label, timestamp: entry.timestamp });
+      } else {
+        this.labels.delete(entry.targetId);
+      }
+    }
+  }
+
+  #withoutMarkers(id: string | null): string | null {
+    if (id === null || !this.#markers.has(id)) return id;
+    return this.#markers.get(id) ?? null;
+  }
+}
+
+function byTime(a: SessionTreeNode, b: SessionTreeNode): number {
+  return Date.parse(a.entry.timestamp) - Date.parse(b.entry.timestamp) || 0;
+}

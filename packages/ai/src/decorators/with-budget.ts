@@ -1,0 +1,128 @@
+import { abortable } from "../abortable.ts";
+import { type Clock, systemClock } from "../clock.ts";
+import { calculateCost } from "../cost.ts";
+import { AiError } from "../error.ts";
+import type { Usage } from "../message.ts";
+import { openingStream } from "../opening-stream.ts";
+import type { Provider, TurnRequest } from "../provider.ts";
+import { decorate } from "./decorate.ts";
+import { estimatePrompt } from "./estimate-prompt.ts";
+import { observeEnd } from "./observe-end.ts";
+
+export interface BudgetOptions {
+  /** USD. A model without a known price is refused then. Default: no limit. */
+  maxCostUsd?: number | undefined;
+  /** All tokens, in and out. Default: no limit. */
+  maxTokens?: number | undefined;
+  clock?: Clock | undefined;
+}
+
+export interface Spending {
+  costUsd: number;
+  tokens: number;
+}
+
+export interface BudgetedProvider extends Provider {
+  /** What all settled requests together have cost. */
+  readonly spent: Readonly<Spending>;
+}
+
+/**
+ * Ends requests with an `error` event of kind `quota` once the budget is used up. The most that a request can cost is
+ * reserved before it is sent and settled after; while running requests might use up the rest, further ones wait for
+ * them. So a budget is exceeded by one answer at most, however many are asked for at once.
+ */
+export function withBudget(provider: Provider, options: BudgetOptions): BudgetedProvider {
+  const clock = options.clock ?? systemClock;
+  const spent: Spending = { costUsd: 0, tokens: 0 };
+  const reserved: Spending = { costUsd: 0, tokens: 0 };
+  let settled = Promise.withResolvers<void>();
+
+  /** Checks and reserves in one step, so that nobody comes in between. */
+  async function reserve(reservation: Spending, signal: AbortSignal): Promise<void> {
+    while (isUsedUp(spent, reserved, options)) {
+      if (isUsedUp(spent, nothing, options)) throw usedUp(spent, options);
+      await abortable(settled.promise, signal);
+    }
+    add(reserved, reservation);
+  }
+
+  function settle(reservation: Spending, actual: Spending): void {
+    add(reserved, { costUsd: -reservation.costUsd, tokens: -reservation.tokens });
+    add(spent, actual);
+    settled.resolve();
+    settled = Promise.withResolvers();
+  }
+
+  const budgeted = decorate(provider, (request) =>
+    openingStream(request, { clock }, async (failure, signal) => {
+      if (failure) return failure;
+      requirePrice(request, options);
+      const { prompt, most } = expectedSpending(request);
+      const events = provider.stream(request);
+      await reserve(most, signal);
+      return observeEnd(events, ({ message, wasRead }) => {
+        settle(most, message ? spendingOf(message.usage) : wasRead ? prompt : nothing);
+      });
+    }),
+  );
+  return { ...budgeted, spent };
+}
+
+const nothing: Readonly<Spending> = { costUsd: 0, tokens: 0 };
+
+function isUsedUp(spent: Spending, reserved: Spending, options: BudgetOptions): boolean {
+  const { maxCostUsd = Number.POSITIVE_INFINITY, maxTokens = Number.POSITIVE_INFINITY } = options;
+  return (
+    spent.costUsd + reserved.costUsd >= maxCostUsd || spent.tokens + reserved.tokens >= maxTokens
+  );
+}
+
+/** What the prompt alone will cost, and the most that the whole answer can. */
+function expectedSpending({ model, ...request }: TurnRequest): {
+  prompt: Spending;
+  most: Spending;
+} {
+  const input = estimatePrompt({ model, ...request }).tokens;
+  const output = Math.min(request.maxTokens ?? model.maxTokens, model.maxTokens);
+  const spending = (tokens: number): Spending => {
+    const usage = {
+      input,
+      output: tokens,
+      cacheRead: 0,
+      cacheWrite: 0,
+      totalTokens: input + tokens,
+    };
+    return { costUsd: calculateCost(model, usage).total, tokens: usage.totalTokens };
+  };
+  return { prompt: spending(0), most: spending(output) };
+}
+
+function spendingOf(usage: Usage): Spending {
+  return { costUsd: usage.cost.total, tokens: usage.totalTokens };
+}
+
+function add(to: Spending, more: Spending): void {
+  to.costUsd += more.costUsd;
+  to.tokens += more.tokens;
+}
+
+function requirePrice({ model }: TurnRequest, { maxCostUsd }: BudgetOptions): void {
+  if (maxCostUsd === undefined || model.pricing) return;
+  throw new AiError(
+    "invalid_request",
+    `"${model.id}" has no known price, so it cannot be held to a budget in USD. Set its pricing, or limit maxTokens instead.`,
+    { provider: model.provider },
+  );
+}
+
+function usedUp(spent: Spending, { maxCostUsd, maxTokens }: BudgetOptions): AiError {
+  const limits = [
+    maxCostUsd === undefined ? [] : `$${spent.costUsd.toFixed(4)} of $${maxCostUsd} (maxCostUsd)`,
+    maxTokens === undefined ? [] : `${spent.tokens} of ${maxTokens} tokens (maxTokens)`,
+  ];
+  return new AiError(
+    "quota",
+    `The budget is used up: ${limits.flat().join(", ")}. Raise it to go on.`,
+  );
+}

@@ -1,0 +1,193 @@
+import { manualClock, type ScriptedStep, scripted } from "@argent/ai/testing";
+import { describe, expect, test } from "vitest";
+import { fromPiModel } from "./pi-model.ts";
+import type {
+  PiAssistantMessageEvent,
+  PiContext,
+  PiModel,
+  PiSimpleStreamOptions,
+} from "./pi-types.ts";
+import { createArgentStreamSimple } from "./stream-simple.ts";
+
+const model: PiModel = {
+  id: "m",
+  name: "M",
+  api: "openai-completions",
+  provider: "p",
+  baseUrl: "http://localhost/v1",
+  reasoning: true,
+  input: ["text", "image"],
+  cost: { input: 1, output: 2, cacheRead: 0, cacheWrite: 0 },
+  contextWindow: 1_000,
+  maxTokens: 100,
+};
+const context: PiContext = {
+  systemPrompt: "Be brief.",
+  messages: [{ role: "user", content: "hi", timestamp: 0 }],
+  tools: [{ name: "t", description: "T", parameters: { type: "object" } }],
+};
+
+function stream(steps: ScriptedStep[], options?: PiSimpleStreamOptions) {
+  const clock = manualClock(5);
+  const provider = scripted(steps, { clock });
+  return { clock, provider, events: createArgentStreamSimple(provider)(model, context, options) };
+}
+
+async function all(
+  events: AsyncIterable<PiAssistantMessageEvent>,
+): Promise<PiAssistantMessageEvent[]> {
+  const seen: PiAssistantMessageEvent[] = [];
+  for await (const event of events) seen.push(event);
+  return seen;
+}
+
+describe("createArgentStreamSimple", () => {
+  test("gives Pi's events in order, each with the answer so far, and one terminal event", async () => {
+    const { events } = stream([
+      {
+        thinking: "hm",
+        text: "Hello",
+        toolCalls: [{ id: "1", name: "t", arguments: { a: [1, 2] } }],
+        deltaSize: 100,
+      },
+    ]);
+    const partials: unknown[] = [];
+    const types: string[] = [];
+    for await (const event of events) {
+      types.push(event.type);
+      if ("partial" in event) partials.push(event.partial.content.at(-1));
+    }
+    expect(types).toEqual([
+      "start",
+      "thinking_start",
+      "thinking_delta",
+      "thinking_end",
+      "text_start",
+      "text_delta",
+      "text_end",
+      "toolcall_start",
+      "toolcall_delta",
+      "toolcall_end",
+      "done",
+    ]);
+    expect(partials[2]).toEqual({ type: "thinking", thinking: "hm" });
+    expect(partials[5]).toEqual({ type: "text", text: "Hello" });
+    expect(partials[8]).toMatchObject({ type: "toolCall", name: "t", arguments: { a: [1, 2] } });
+    expect(await events.result()).toMatchObject({
+      stopReason: "toolUse",
+      provider: "p",
+      usage: { cost: {} },
+    });
+  });
+
+  test("partial is not enumerable, so that JSON carries deltas only", async () => {
+    const { events } = stream([{ text: "Hello" }]);
+    for (const event of await all(events)) {
+      if (event.type === "text_delta")
+        expect(JSON.parse(JSON.stringify(event))).toEqual({
+          type: "text_delta",
+          contentIndex: 0,
+          delta: "Hello",
+        });
+    }
+  });
+
+  test("a failure is an event and a result, never a rejection", async () => {
+    const { events } = stream([{ error: { kind: "auth", message: "bad key" } }]);
+    expect((await all(events)).at(-1)).toMatchObject({ type: "error", reason: "error" });
+    expect(await events.result()).toMatchObject({
+      stopReason: "error",
+      errorMessage: expect.stringContaining("bad key"),
+    });
+  });
+
+  test("a provider that throws or ends early still settles the result (argentos 30)", async () => {
+    for (const iterate of [
+      async function* () {},
+      // biome-ignore lint/correctness/useYield: it fails before its first event
+      async function* () {
+        throw new Error("boom");
+      },
+    ]) {
+      const broken = { ...scripted([]), stream: iterate };
+      const result = await createArgentStreamSimple(broken)(model, context).result();
+      expect(result.stopReason).toBe("error");
+    }
+  });
+
+  test("an abort ends as aborted with what arrived", async () => {
+    const abort = new AbortController();
+    const step = { text: "one two", deltaSize: 4, delayMs: 10 };
+    const { events, clock } = stream([step], { signal: abort.signal });
+    await clock.advance(10);
+    for await (const event of events) {
+      if (event.type === "text_delta") abort.abort();
+      else await clock.advance(10);
+    }
+    expect(await events.result()).toMatchObject({
+      stopReason: "aborted",
+      errorMessage: "Request was aborted",
+      content: [{ text: "one " }],
+    });
+  });
+
+  test("every option reaches the request (argentos 7, 32)", async () => {
+    const { events, provider } = stream([{ text: "ok" }], {
+      reasoning: "high",
+      thinkingBudgets: { high: 5_000 },
+      maxTokens: 50,
+      temperature: 0.5,
+      apiKey: "k",
+      sessionId: "s",
+      cacheRetention: "long",
+      headers: { a: "b" },
+      metadata: { user_id: "u" },
+      timeoutMs: 9,
+    });
+    await events.result();
+    expect(provider.requests[0]).toMatchObject({
+      thinking: "high",
+      thinkingBudgets: { high: 5_000 },
+      maxTokens: 50,
+      temperature: 0.5,
+      apiKey: "k",
+      sessionId: "s",
+      cacheRetention: "long",
+      headers: { a: "b" },
+      metadata: { user_id: "u" },
+      timeoutMs: 9,
+      systemPrompt: "Be brief.",
+      tools: [{ name: "t" }],
+    });
+  });
+
+  test("without reasoning thinking is off", async () => {
+    const { events, provider } = stream([{ text: "ok" }]);
+    await events.result();
+    expect(provider.requests[0]?.thinking).toBe("off");
+  });
+});
+
+describe("fromPiModel", () => {
+  test("prices of zero are unknown, and quirks keep their meaning", () => {
+    const free = fromPiModel({
+      ...model,
+      cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
+    });
+    expect(free.pricing).toBeUndefined();
+    const zai = fromPiModel({
+      ...model,
+      thinkingLevelMap: { minimal: null },
+      compat: { thinkingFormat: "zai", zaiToolStream: true, supportsStore: false, unknownFlag: 1 },
+    });
+    expect(zai.thinkingLevels).toEqual({ minimal: null });
+    expect(zai.compat).toEqual({
+      thinkingFormat: "thinking_type",
+      toolStream: true,
+      supportsStore: false,
+    });
+    expect(fromPiModel({ ...model, compat: { supportsReasoningEffort: false } }).compat).toEqual({
+      thinkingFormat: "none",
+    });
+  });
+});

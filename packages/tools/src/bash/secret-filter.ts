@@ -1,0 +1,68 @@
+import { redacted } from "../redact.ts";
+
+/** Takes known secrets out of a stream of bytes, also where one is split between chunks. */
+export interface SecretFilter {
+  add(chunk: Uint8Array): Uint8Array;
+  /** What was held back because a secret could have gone on. */
+  end(): Uint8Array;
+}
+
+/** Shorter values would take ordinary text away. */
+const shortestSecret = 6;
+
+export function createSecretFilter(secrets: readonly string[]): SecretFilter {
+  const needles = secrets
+    .filter((secret) => secret.length >= shortestSecret)
+    .map((secret) => Buffer.from(secret))
+    .sort((a, b) => b.length - a.length);
+  if (needles.length === 0) return { add: (chunk) => chunk, end: () => new Uint8Array() };
+
+  const replacement = Buffer.from(redacted);
+  let held = Buffer.alloc(0);
+  return {
+    add(chunk) {
+      const input = held.length === 0 ? bufferOf(chunk) : Buffer.concat([held, chunk]);
+      const pieces: Buffer[] = [];
+      let start = 0;
+      for (let found = next(input, needles, 0); found; found = next(input, needles, start)) {
+        pieces.push(input.subarray(start, found.at), replacement);
+        start = found.at + found.length;
+      }
+      const rest = input.subarray(start);
+      const certain = rest.length - longestBeginning(rest, needles);
+      held = Buffer.from(rest.subarray(certain));
+      return Buffer.concat([...pieces, rest.subarray(0, certain)]);
+    },
+    end() {
+      const rest = held;
+      held = Buffer.alloc(0);
+      return rest;
+    },
+  };
+}
+
+function next(input: Buffer, needles: readonly Buffer[], from: number) {
+  let best: { at: number; length: number } | undefined;
+  for (const needle of needles) {
+    const at = input.indexOf(needle, from);
+    if (at !== -1 && (!best || at < best.at)) best = { at, length: needle.length };
+  }
+  return best;
+}
+
+/** The length of the longest end of the input that is the beginning of a secret. */
+function longestBeginning(input: Buffer, needles: readonly Buffer[]): number {
+  let longest = 0;
+  for (const needle of needles) {
+    const most = Math.min(needle.length - 1, input.length);
+    for (let length = most; length > longest; length -= 1) {
+      if (input.subarray(input.length - length).equals(needle.subarray(0, length)))
+        longest = length;
+    }
+  }
+  return longest;
+}
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}

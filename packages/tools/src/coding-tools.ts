@@ -1,0 +1,51 @@
+import type { AgentTool } from "@argent/agent";
+import type { ExecutionEnv } from "@argent/agent/env";
+import type { Clock } from "@argent/ai";
+import { createBashTool } from "./bash/bash-tool.ts";
+import { createEditFileTool } from "./edit/edit-file-tool.ts";
+import { localEnv } from "./env/local-env.ts";
+import { createFileLocks } from "./file-locks.ts";
+import { defaultLimits, type OutputLimits } from "./output-limits.ts";
+import { createReadFileTool } from "./read/read-file-tool.ts";
+import { createFindTool } from "./search/find-tool.ts";
+import { createGrepTool } from "./search/grep-tool.ts";
+import { createLsTool } from "./search/ls-tool.ts";
+import { createSeenFiles } from "./seen-files.ts";
+import { createWriteFileTool } from "./write/write-file-tool.ts";
+
+export interface CodingToolsOptions {
+  /** The working folder, absolute. */
+  cwd: string;
+  /** Where the tools work. Default: `localEnv({ cwd })`, whose commands get no environment but a `PATH`. */
+  env?: ExecutionEnv | undefined;
+  /** How much the model is shown at most. Default: 2000 lines, 50 KB. */
+  limits?: Partial<OutputLimits> | undefined;
+  /** `"pi"`: `read`, `write` and `edit` for `read_file`, `write_file` and `edit_file`. */
+  names?: "argent" | "pi" | undefined;
+  /** Refuse to overwrite or edit a file that changed after the model read it. Default: `false`. */
+  refuseChanged?: boolean | undefined;
+  /** Values that are taken out of what commands print. */
+  secrets?: readonly string[] | undefined;
+  /** Seconds that a command may take when the model sets no limit. Default: no limit. */
+  defaultTimeout?: number | undefined;
+  clock?: Clock | undefined;
+}
+
+/** The tools of a coding agent over one environment. The tools of one set never write to a file at the same time. */
+export function createCodingTools(options: CodingToolsOptions): AgentTool[] {
+  const { cwd, clock, secrets, defaultTimeout, names = "argent" } = options;
+  const env = options.env ?? localEnv({ cwd, clock });
+  const limits = { ...defaultLimits, ...options.limits };
+  const locks = createFileLocks();
+  const seen = options.refuseChanged ? createSeenFiles() : undefined;
+  const nameOf = (name: "read" | "write" | "edit") => (names === "pi" ? name : `${name}_file`);
+  return [
+    createReadFileTool({ env, limits, seen, name: nameOf("read") }),
+    createWriteFileTool({ env, locks, seen, name: nameOf("write") }),
+    createEditFileTool({ env, locks, seen, name: nameOf("edit") }),
+    createBashTool({ env, limits, clock, secrets, defaultTimeout }),
+    createGrepTool({ env, limits }),
+    createFindTool({ env, limits }),
+    createLsTool({ env, limits }),
+  ];
+}

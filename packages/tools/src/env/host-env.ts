@@ -1,0 +1,127 @@
+import { randomUUID } from "node:crypto";
+import { isAbsolute } from "node:path";
+import type { ExecOptions, ExecResult, ExecutionEnv, Isolation } from "@argent/agent/env";
+import { type Clock, systemClock } from "@argent/ai";
+import { ToolError } from "../tool-error.ts";
+import { commandEnvironment } from "./command-environment.ts";
+import { attempt, EnvFailure, throwIfAborted } from "./env-failure.ts";
+import { localFiles } from "./local-files.ts";
+import { openFolder } from "./open-verified.ts";
+import { killTree } from "./process-tree.ts";
+import { createRoots } from "./roots.ts";
+import { runCommand } from "./run-command.ts";
+import { findShell, type Shell } from "./shell.ts";
+import { createTemporaryFiles } from "./temporary-files.ts";
+
+export interface HostEnvOptions {
+  /** The working folder, absolute. */
+  cwd: string;
+  /**
+   * Folders that the file methods stay in; links are followed only inside. Default: everywhere. Commands are not
+   * confined by this: that takes a sandbox.
+   */
+  roots?: readonly string[] | undefined;
+  /**
+   * The environment of commands, usually `process.env`; variables that look like keys are left out. Default: only a
+   * `PATH`. `HOME` is also what `~` means in paths, and `TMPDIR` where temporary files go.
+   */
+  env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Names of variables that commands get although they look like keys. */
+  allowedSecrets?: readonly string[] | undefined;
+  /** Default: bash, else `/bin/sh`. */
+  shell?: string | undefined;
+  clock?: Clock | undefined;
+}
+
+/** The largest delay of a timer: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+const maximumTimeoutMs = 2 ** 31 - 1;
+const markName = "ARGENT_EXEC";
+
+/** What tells one environment on this machine from another. */
+export interface Host {
+  readonly id: string;
+  readonly isolation: Isolation;
+  /** Puts a command into its confinement. Default: as it is. */
+  confine?(argv: Argv): Argv;
+}
+
+export type Argv = [string, ...string[]];
+
+/** Files and processes of this machine, as the current user. */
+export function hostEnv(options: HostEnvOptions, host: Host): ExecutionEnv {
+  const { cwd, env = {}, clock = systemClock } = options;
+  if (!isAbsolute(cwd)) {
+    throw new ToolError("invalid", `The working folder must be absolute, got "${cwd}".`);
+  }
+  const id = randomUUID();
+  const roots = createRoots(cwd, options.roots, env.HOME);
+  const temporaryFiles = createTemporaryFiles(env.TMPDIR ?? "/tmp", roots.add);
+  const environment = commandEnvironment(env, options.allowedSecrets);
+  const closing = new AbortController();
+  const running = new Set<Promise<unknown>>();
+  let shell: Promise<Shell> | undefined;
+  let commands = 0;
+
+  const run = async (command: string, asked: ExecOptions): Promise<ExecResult> => {
+    const { timeoutMs, onOutput } = asked;
+    const signal = asked.signal ? AbortSignal.any([asked.signal, closing.signal]) : closing.signal;
+    throwIfAborted(signal);
+    checkTimeout(timeoutMs);
+    const folder = await openFolder(roots.resolve(asked.cwd ?? cwd), roots, { create: false });
+    await folder.handle.close();
+    shell ??= findShell(options.shell, environment.PATH ?? "");
+    const argv = (await shell)(command, markName);
+    commands += 1;
+    return runCommand({
+      argv: host.confine?.(argv) ?? argv,
+      cwd: folder.realPath,
+      environment: merge(environment, asked.env),
+      mark: { name: markName, value: `${id}.${commands}.` },
+      clock,
+      timeoutMs,
+      signal,
+      onOutput,
+    });
+  };
+
+  return {
+    id: host.id,
+    cwd: roots.resolve(cwd),
+    isolation: host.isolation,
+    ...localFiles(roots),
+    temporaryFile: (name) =>
+      attempt("make a temporary file", undefined, () => temporaryFiles.create(name)),
+    async exec(command, asked = {}) {
+      const result = attempt("run the command", undefined, () => run(command, asked));
+      running.add(result);
+      void result.then(() => running.delete(result));
+      return result;
+    },
+    async close() {
+      closing.abort();
+      await Promise.all(running);
+      if (commands > 0) await killTree({ variable: `${markName}=${id}.` });
+      await temporaryFiles.removeAll();
+    },
+  };
+}
+
+function checkTimeout(timeoutMs: number | undefined): void {
+  if (timeoutMs === undefined || (timeoutMs > 0 && timeoutMs <= maximumTimeoutMs)) return;
+  throw new EnvFailure(
+    "invalid",
+    `A timeout is more than 0 and at most ${maximumTimeoutMs} milliseconds, got ${timeoutMs}.`,
+  );
+}
+
+function merge(
+  environment: Record<string, string>,
+  changes: ExecOptions["env"] = {},
+): Record<string, string> {
+  const merged = { ...environment };
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === undefined) delete merged[name];
+    else merged[name] = value;
+  }
+  return merged;
+}

@@ -1,0 +1,172 @@
+import { createReadStream, mkdtempDisposableSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ExecOptions, ExecutionEnv } from "@argent/agent/env";
+import { manualClock } from "@argent/ai/testing";
+import { expect, test } from "vitest";
+import { type LocalEnvOptions, localEnv } from "./local-env.ts";
+
+function place(options: Partial<LocalEnvOptions> = {}) {
+  const folder = mkdtempDisposableSync(join(tmpdir(), "argent-test-"));
+  const env = localEnv({ cwd: folder.path, ...options });
+  const dispose = async () => {
+    await env.close();
+    folder.remove();
+  };
+  return { env, path: folder.path, [Symbol.asyncDispose]: dispose };
+}
+
+async function run(env: ExecutionEnv, command: string, options: ExecOptions = {}) {
+  const chunks: Uint8Array[] = [];
+  const onOutput = (chunk: Uint8Array) => void chunks.push(chunk);
+  const result = await env.exec(command, { onOutput, ...options });
+  return { result, output: Buffer.concat(chunks).toString() };
+}
+
+/** Resolves when every process that holds the writing end of a FIFO has ended. */
+async function fifoClosed(path: string): Promise<void> {
+  for await (const _ of createReadStream(path));
+}
+
+test("returns when its process ends although a daemon holds the output, and names the daemon", async () => {
+  await using here = place();
+  const { result, output } = await run(here.env, "setsid sleep 1000 & echo $!; exit 4");
+  expect(output).toMatch(/^\d+\n$/);
+  expect(result).toMatchObject({ ok: true, value: { exitCode: 4 } });
+  const survivors = (result.ok && result.value.survivors) || [];
+  expect(survivors.length).toBeGreaterThan(0);
+  for (const pid of survivors) expect(process.kill(pid, 0)).toBe(true);
+});
+
+test("does not break a daemon by closing its output", async () => {
+  await using here = place();
+  await run(here.env, "mkfifo go done");
+  const daemon = "(read _ < go; echo into the void && echo still here > done) &";
+  expect((await run(here.env, daemon)).result).toMatchObject({ ok: true });
+  const { output } = await run(here.env, "echo > go; cat done");
+  expect(output).toBe("still here\n");
+});
+
+test("hands over all output that was written before the process ended", async () => {
+  await using here = place();
+  const { output } = await run(here.env, "head -c 5000000 /dev/zero; sleep 1000 & exit 0");
+  expect(output.length).toBe(5_000_000);
+});
+
+test("a timeout ends the group, and what left the group and the session", async () => {
+  const clock = manualClock();
+  await using here = place({ clock });
+  await run(here.env, "mkfifo held");
+  const closed = fifoClosed(join(here.path, "held"));
+  const command =
+    "exec 3> held; sleep 1000 & setsid sleep 1000 & (setsid bash -c 'sleep 1000; :' &) ; trap '' TERM; echo up; wait";
+  const running = run(here.env, command, {
+    timeoutMs: 5_000,
+    onOutput: () => void clock.advance(5_000),
+  });
+  // The clock drives the end of the output too.
+  const { result } = await running;
+  expect(result).toMatchObject({ ok: true, value: { endedBy: "timeout", exitCode: null } });
+  expect(result.ok && result.value.survivors).toBeUndefined();
+  await closed;
+});
+
+test("an abort ends everything", async () => {
+  await using here = place();
+  await run(here.env, "mkfifo held");
+  const closed = fifoClosed(join(here.path, "held"));
+  const controller = new AbortController();
+  const { result } = await run(here.env, "exec 3> held; setsid sleep 1000 & echo up; sleep 1000", {
+    signal: controller.signal,
+    onOutput: () => controller.abort(),
+  });
+  expect(result).toMatchObject({ ok: true, value: { endedBy: "abort" } });
+  await closed;
+});
+
+test("close ends what runs in the background", async () => {
+  await using here = place();
+  await run(here.env, "mkfifo held");
+  const closed = fifoClosed(join(here.path, "held"));
+  await run(here.env, "exec 3> held; setsid sleep 1000 > /dev/null 2>&1 & sleep 1000 &");
+  await here.env.close();
+  await closed;
+});
+
+test("a process that ended by itself did not time out, even if its daemon lives on", async () => {
+  const clock = manualClock();
+  await using here = place({ clock });
+  let isEnded = false;
+  const running = run(here.env, "sleep 1000 & echo done", { timeoutMs: 1_000_000 }).then((end) => {
+    isEnded = true;
+    return end;
+  });
+  while (!isEnded) {
+    await new Promise((resolve) => setImmediate(resolve));
+    await clock.advance(10);
+  }
+  expect((await running).result).toMatchObject({ ok: true, value: { exitCode: 0 } });
+});
+
+test("lets commands open /dev/stderr and /dev/stdout", async () => {
+  await using here = place();
+  const { output } = await run(here.env, "echo one > /dev/stderr; echo two | tee /dev/stderr");
+  expect(output.split("\n").sort()).toEqual(["", "one", "two", "two"]);
+});
+
+test("commands get what the caller gave, without keys", async () => {
+  const env = {
+    PATH: process.env.PATH,
+    HOME: "/home/somebody",
+    LANG: "C",
+    KEYBOARD: "us",
+    TOKENIZERS_PARALLELISM: "false",
+    OPENAI_API_KEY: "x",
+    GITHUB_TOKEN: "x",
+    AWS_SECRET_ACCESS_KEY: "x",
+    AWS_ACCESS_KEY_ID: "x",
+    DB_PASSWORD: "x",
+    MYSQL_PWD: "x",
+    GOOGLE_APPLICATION_CREDENTIALS: "x",
+    OPENAI_KEY: "x",
+    NPM_TOKEN: "allowed",
+    INNOCENT: "sk-ant-REDACTED",
+  };
+  await using here = place({ env, allowedSecrets: ["NPM_TOKEN"] });
+  const { output } = await run(here.env, "env");
+  const names = output.split("\n").map((line) => line.split("=")[0]);
+  const ours = Object.keys(env).filter((name) => names.includes(name));
+  expect(ours).toEqual(["PATH", "HOME", "LANG", "KEYBOARD", "TOKENIZERS_PARALLELISM", "NPM_TOKEN"]);
+});
+
+test("reads nothing from the environment of this process", async () => {
+  await using here = place();
+  const { output } = await run(here.env, "echo ${HOME-unset} ${USER-unset}; command -v env");
+  expect(output).toMatch(/^unset unset\n\/.*env\n$/);
+});
+
+test("says why a command cannot be started", async () => {
+  await using here = place({ shell: "/nonexistent/shell" });
+  expect((await run(here.env, "true")).result).toMatchObject({
+    ok: false,
+    error: { code: "spawn_failed", message: expect.stringContaining("/nonexistent/shell") },
+  });
+  await using other = place();
+  expect((await run(other.env, `echo ${"x".repeat(300_000)}`)).result).toMatchObject({
+    ok: false,
+    error: { code: "spawn_failed", message: expect.stringContaining("written to a file") },
+  });
+});
+
+test("gives up waiting for output when a stuck receiver meets an abort", async () => {
+  await using here = place();
+  const controller = new AbortController();
+  const { result } = await run(here.env, "echo up; sleep 1000", {
+    signal: controller.signal,
+    onOutput: () => {
+      controller.abort();
+      return new Promise<void>(() => undefined);
+    },
+  });
+  expect(result).toMatchObject({ ok: true, value: { endedBy: "abort" } });
+});

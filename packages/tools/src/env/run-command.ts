@@ -1,0 +1,119 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import type { ExecResult } from "@argent/agent/env";
+import { type Clock, sleep } from "@argent/ai";
+import { EnvFailure } from "./env-failure.ts";
+import { type OutputPump, type OutputSink, pumpOutput } from "./output-pump.ts";
+import { findProcesses, killTree, type ProcessMark } from "./process-tree.ts";
+
+export interface CommandRun {
+  /** The program and its arguments. */
+  argv: readonly [string, ...string[]];
+  cwd: string;
+  environment: Record<string, string>;
+  /** Marks every process that descends from the command. */
+  mark: { name: string; value: string };
+  clock: Clock;
+  timeoutMs?: number | undefined;
+  signal?: AbortSignal | undefined;
+  onOutput?: OutputSink | undefined;
+}
+
+/** A process that ignores SIGKILL is waiting for a device; nobody waits for it longer than this. */
+const unkillableMs = 5_000;
+
+/** Runs a command in a process group of its own until its first process ends. Throws an `EnvFailure`. */
+export async function runCommand(run: CommandRun): Promise<ExecResult> {
+  const child = await start(run);
+  const mark: ProcessMark = { group: child.pid, variable: variableOf(run) };
+  const pump = pumpOutput(outputOf(child), run.onOutput ?? (() => undefined));
+  const exit = new Promise<Ended>((resolve) => {
+    child.once("exit", (code, signal) => resolve({ code, signal }));
+  });
+  const early = endEarly(run);
+  try {
+    const first = await Promise.race([exit, early.reason, pump.failed]);
+    if (typeof first === "object") return await finish(first, pump, run, false);
+    const unended = await killTree(mark);
+    const cancel = new AbortController();
+    const ended = await Promise.race([exit, sleep(unkillableMs, run.clock, cancel.signal)]);
+    cancel.abort();
+    const result = await finish(typeof ended === "object" ? ended : undefined, pump, run, true);
+    return { ...result, endedBy: first, ...(unended.length > 0 && { survivors: unended }) };
+  } catch (cause) {
+    await killTree(mark);
+    pump.abandon();
+    throw cause;
+  } finally {
+    early.cancel();
+    child.unref();
+  }
+}
+
+function variableOf({ mark }: CommandRun): string {
+  return `${mark.name}=${mark.value}`;
+}
+
+interface Ended {
+  code: number | null;
+  signal: string | null;
+}
+
+async function start(run: CommandRun): Promise<ChildProcess> {
+  const [program, ...args] = run.argv;
+  try {
+    const child = spawn(program, args, {
+      cwd: run.cwd,
+      env: { ...run.environment, [run.mark.name]: run.mark.value },
+      detached: true,
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    await new Promise<void>((resolve, reject) => {
+      child.once("spawn", resolve);
+      child.once("error", reject);
+    });
+    return child;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new EnvFailure(
+      "spawn_failed",
+      `The command could not be started: ${reason}. A very long command has to be written to a file first.`,
+    );
+  }
+}
+
+function outputOf(child: ChildProcess) {
+  if (!child.stdout) throw new EnvFailure("spawn_failed", "The command has no output pipe.");
+  return child.stdout;
+}
+
+/** The timeout and the signal, as one promise that may never settle. */
+function endEarly(run: CommandRun) {
+  const { promise: reason, resolve } = Promise.withResolvers<"timeout" | "abort">();
+  const onAbort = () => resolve("abort");
+  if (run.signal?.aborted) onAbort();
+  run.signal?.addEventListener("abort", onAbort, { once: true });
+  const cancelTimer =
+    run.timeoutMs === undefined
+      ? undefined
+      : run.clock.after(run.timeoutMs, () => resolve("timeout"));
+  const cancel = () => {
+    cancelTimer?.();
+    run.signal?.removeEventListener("abort", onAbort);
+  };
+  return { reason, cancel };
+}
+
+async function finish(
+  ended: Ended | undefined,
+  pump: OutputPump,
+  run: CommandRun,
+  isImpatient: boolean,
+): Promise<ExecResult> {
+  const isClosed = await Promise.race([pump.drain(run.clock, isImpatient), pump.failed]);
+  const result: ExecResult = { exitCode: ended?.code ?? null };
+  if (ended?.signal) result.signal = ended.signal;
+  if (isClosed) return result;
+  pump.abandon();
+  const survivors = findProcesses({ variable: variableOf(run) });
+  return { ...result, ...(survivors.length > 0 && { survivors }) };
+}

@@ -1,0 +1,15 @@
+/** How much of a file or of an output the model is shown. */
+export interface OutputLimits {
+  readonly lines: number;
+  readonly bytes: number;
+}
+
+/** Pi's limits. */
+export const defaultLimits: OutputLimits = { lines: 2000, bytes: 50 * 1024 };
+
+/** For people, for example `"50.0KB"`. */
+export function formatSize(bytes: number): string {
+  if (bytes < 1024) return `${bytes}B`;
+  if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)}KB`;
+  return `${(bytes / 1024 / 1024).toFixed(1)}MB`;
+}

@@ -1,0 +1,124 @@
+import { posix } from "node:path";
+import type { AgentTool } from "@argent/agent";
+import type { ExecutionEnv } from "@argent/agent/env";
+import { locatePath } from "../locate-path.ts";
+import { defaultLimits, formatSize } from "../output-limits.ts";
+import { sniffEncoding } from "../read/text-encoding.ts";
+import { orThrow } from "../tool-error.ts";
+import { pathMatcher } from "./find-tool.ts";
+import { type FoundLines, type LineMatch, lineMatcher, matchLines } from "./line-matcher.ts";
+import type { SearchToolOptions } from "./ls-tool.ts";
+import { mapAhead } from "./map-ahead.ts";
+import { createBoundedRunner } from "./run-bounded.ts";
+import { type SearchDetails, searchResult } from "./search-result.ts";
+import { walk } from "./walk.ts";
+
+const defaultLimit = 100;
+const maximumLineLength = 500;
+const maximumFileBytes = 32 * 1024 * 1024;
+/** Files that are read while one is searched. */
+const filesAhead = 8;
+/** For one file. */
+const maximumMatchMs = 2_000;
+
+const parameters = {
+  type: "object",
+  properties: {
+    pattern: { type: "string", description: "JavaScript regular expression, or text with literal" },
+    path: { type: "string", description: "Folder or file; default: the working folder" },
+    glob: { type: "string", description: "Only files that fit, for example '*.ts'" },
+    ignoreCase: { type: "boolean", description: "Default: false" },
+    literal: { type: "boolean", description: "The pattern is plain text; default: false" },
+    context: { type: "integer", minimum: 0, description: "Lines around each match; default 0" },
+    limit: { type: "integer", minimum: 1, description: `Most matches; default ${defaultLimit}` },
+  },
+  required: ["pattern"],
+} as const;
+
+/** Searches the text of files, line by line. */
+export function createGrepTool(
+  options: SearchToolOptions,
+): AgentTool<typeof parameters, SearchDetails> {
+  const { env, limits = defaultLimits } = options;
+  return {
+    name: "grep",
+    label: "Search text",
+    description:
+      "Search the text of files for a pattern. Shows paths, line numbers and lines. Leaves out binary files and what .gitignore says.",
+    parameters,
+    effect: "read",
+    async execute(_id, params, signal) {
+      const { context = 0, limit = defaultLimit } = params;
+      const expression = lineMatcher(params.pattern, params);
+      const bounded = createBoundedRunner(maximumMatchMs);
+      const root = await locatePath(env, params.path ?? ".", signal);
+      const lines: string[] = [];
+      let remaining = limit;
+      let isLimited = false;
+      let isLineCut = false;
+      let tooLarge = 0;
+      const files = filesBelow(env, root, params.glob, signal);
+      const read = mapAhead(files, filesAhead, async (file) => ({
+        ...file,
+        text: await textOf(env, file.path, signal),
+      }));
+      for await (const { shown, text } of read) {
+        if (text === "too large") tooLarge += 1;
+        if (typeof text === "string") continue;
+        let found: FoundLines | undefined;
+        bounded(() => {
+          found = matchLines(text.decoded, expression, context, remaining);
+        });
+        if (!found) continue;
+        remaining -= found.count;
+        isLimited = found.hasMore;
+        for (const match of found.lines) {
+          isLineCut ||= match.text.length > maximumLineLength;
+          lines.push(format(shown, match));
+        }
+        if (isLimited) break;
+      }
+      const notices = [
+        isLimited &&
+          `${limit} matches limit reached. Use limit=${limit * 2} for more, or refine pattern`,
+        isLineCut &&
+          `Some lines truncated to ${maximumLineLength} chars. Read the file to see them`,
+        tooLarge > 0 && `${tooLarge} files over ${formatSize(maximumFileBytes)} left out`,
+      ].filter((notice) => notice !== false);
+      return searchResult(lines, limits, { isLimited, whenEmpty: "No matches found", notices });
+    },
+  };
+}
+
+async function* filesBelow(
+  env: ExecutionEnv,
+  root: string,
+  glob: string | undefined,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<{ path: string; shown: string }, void> {
+  if (orThrow(await env.stat(root, signal)).kind !== "directory") {
+    yield { path: root, shown: posix.basename(root) };
+    return;
+  }
+  const matches = glob === undefined ? () => true : pathMatcher(glob);
+  for await (const entry of walk(env, root, signal)) {
+    if (entry.kind !== "file" || !matches(entry.path)) continue;
+    yield { path: posix.join(root, entry.path), shown: entry.path };
+  }
+}
+
+async function textOf(env: ExecutionEnv, path: string, signal: AbortSignal | undefined) {
+  const range = { end: maximumFileBytes + 1 };
+  const read = await env.readFile(path, { range, signal });
+  if (!read.ok && read.error.code !== "aborted") return "unreadable";
+  const bytes = orThrow(read);
+  if (bytes.length > maximumFileBytes) return "too large";
+  const encoding = sniffEncoding(bytes);
+  return encoding ? { decoded: new TextDecoder(encoding).decode(bytes) } : "binary";
+}
+
+function format(path: string, { line, text, isContext }: LineMatch): string {
+  const shown =
+    text.length > maximumLineLength ? `${text.slice(0, maximumLineLength)}... [truncated]` : text;
+  return isContext ? `${path}-${line}- ${shown}` : `${path}:${line}: ${shown}`;
+}

@@ -1,0 +1,111 @@
+import type { AgentTool } from "@argent/agent";
+import type { ExecutionEnv, FileInfo } from "@argent/agent/env";
+import { createFileLocks, type FileLocks } from "../file-locks.ts";
+import { locatePath } from "../locate-path.ts";
+import { sniffEncoding } from "../read/text-encoding.ts";
+import type { SeenFiles } from "../seen-files.ts";
+import { orThrow, ToolError } from "../tool-error.ts";
+import { type ChangeSummary, changeBetween, summarizeChanges } from "../unified-diff.ts";
+import { omissionPlaceholder } from "./omission-placeholder.ts";
+
+export interface WriteFileToolOptions {
+  env: ExecutionEnv;
+  /** Shared by the tools that write. Default: its own. */
+  locks?: FileLocks | undefined;
+  /** When given, a file that changed since the model read it is not overwritten. */
+  seen?: SeenFiles | undefined;
+  /** Default: `write_file`. */
+  name?: string | undefined;
+}
+
+export interface WriteFileDetails extends Partial<ChangeSummary> {
+  path: string;
+  bytes: number;
+  /** The file is new. */
+  created: boolean;
+}
+
+const parameters = {
+  type: "object",
+  properties: {
+    path: { type: "string", description: "Path of the file, relative or absolute" },
+    content: { type: "string", description: "The whole content of the file" },
+  },
+  required: ["path", "content"],
+} as const;
+
+/** Larger files are replaced without a diff. */
+const maximumComparedBytes = 2 * 1024 * 1024;
+
+/** Writes a whole file, at once or not at all. */
+export function createWriteFileTool(
+  options: WriteFileToolOptions,
+): AgentTool<typeof parameters, WriteFileDetails> {
+  const { env, locks = createFileLocks(), seen, name = "write_file" } = options;
+
+  const write = async (path: string, content: string, signal: AbortSignal | undefined) => {
+    const before = await existing(env, path, signal);
+    if (before && seen?.hasChanged(before)) {
+      const message = `${path} has changed since it was read. Read it again before you overwrite it.`;
+      throw new ToolError("changed", message, { path });
+    }
+    const data = Buffer.from(content);
+    const original = before && (await textOf(env, before, signal));
+    if (original) refusePlaceholder(content, original.toString("utf8"), path);
+    orThrow(await env.writeFile(path, data, { signal }));
+    const written = await env.stat(path);
+    if (written.ok) seen?.note(written.value);
+
+    const summary = original && (await summarize(path, original, data));
+    const details = {
+      path: written.ok ? written.value.realPath : path,
+      bytes: data.length,
+      created: before === undefined,
+      ...summary,
+    };
+    const text = `Successfully wrote ${data.length} bytes to ${path}`;
+    return { content: [{ type: "text" as const, text }], details };
+  };
+
+  return {
+    name,
+    label: "Write file",
+    description:
+      "Create a file or overwrite it with the content given, which must be complete. Missing folders are made. To change a part of a file, edit it instead.",
+    parameters,
+    effect: "write",
+    interruptible: false,
+    async execute(_id, { path: given, content }, signal) {
+      const path = await locatePath(env, given, signal);
+      const info = await env.stat(path, signal);
+      const key = info.ok ? info.value.realPath : orThrow(env.resolve(path));
+      return locks.run(key, () => write(path, content, signal), signal);
+    },
+  };
+}
+
+async function existing(env: ExecutionEnv, path: string, signal?: AbortSignal) {
+  const info = await env.stat(path, signal);
+  if (!info.ok && info.error.code === "not_found") return undefined;
+  return orThrow(info);
+}
+
+/** What is overwritten, when it is text and short enough to compare. */
+async function textOf(env: ExecutionEnv, info: FileInfo, signal?: AbortSignal) {
+  if (info.kind !== "file" || info.size > maximumComparedBytes) return undefined;
+  const bytes = orThrow(await env.readFile(info.realPath, { signal }));
+  if (sniffEncoding(bytes) !== "utf-8") return undefined;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+async function summarize(path: string, original: Buffer, data: Buffer) {
+  if (data.length > maximumComparedBytes || original.equals(data)) return undefined;
+  return summarizeChanges(path, original, [changeBetween(original, data)]);
+}
+
+function refusePlaceholder(content: string, original: string, path: string): void {
+  const placeholder = omissionPlaceholder(content, original);
+  if (placeholder === undefined) return;
+  const message = `The content for ${path} has a line that stands for omitted text: "${placeholder}". Overwriting would lose that text. Write the whole content, or edit the file.`;
+  throw new ToolError("invalid", message, { path });
+}
