@@ -6,7 +6,10 @@ export default defineConfig({
     resolve: { conditions: ["@argent/source", "module", "node", "development|production"] },
   },
   test: {
-    include: ["{packages,apps}/*/{src,scripts}/**/*.test.ts", "{bench,examples,scripts}/**/*.test.ts"],
+    include: [
+      "{packages,apps}/*/{src,scripts}/**/*.test.ts",
+      "{bench,examples,scripts}/**/*.test.ts",
+    ],
     exclude: ["**/node_modules/**", "**/dist/**", "packages/compat/peers/**"],
   },
 });

@@ -94,14 +94,18 @@ test("a source that is found after the reader left is released unread", async ()
       },
     }),
   };
-  const events = open(() => found.promise)[Symbol.asyncIterator]();
+  const asked = Promise.withResolvers<void>();
+  const stream = open(() => {
+    asked.resolve();
+    return found.promise;
+  });
+  const events = stream[Symbol.asyncIterator]();
   const first = events.next();
+  await asked.promise;
   found.resolve(late);
   await events.return?.();
   expect(await first).toEqual({ done: true, value: undefined });
-  expect(
-    await Promise.race([released.promise, Promise.resolve().then(() => "pending")]),
-  ).toBeDefined();
+  expect(await released.promise).toBe("released");
 });
 
 test("an abort while opening is one aborted event, and is over", async () => {

@@ -2,7 +2,8 @@ const newline = 10;
 
 /** Counts line feeds, four bytes at a time: the cost does not depend on how short the lines are. */
 export function countNewlines(bytes: Uint8Array): number {
-  const head = Math.min(-bytes.byteOffset & 3, bytes.length);
+  if (bytes.length < 8) return countSlowly(bytes, 0, bytes.length);
+  const head = -bytes.byteOffset & 3; // words begin at multiples of four
   const wordCount = (bytes.length - head) >> 2;
   const words = new Int32Array(bytes.buffer, bytes.byteOffset + head, wordCount);
   let count = countSlowly(bytes, 0, head) + countSlowly(bytes, head + wordCount * 4, bytes.length);

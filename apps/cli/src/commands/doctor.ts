@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
-import { access, mkdir, statfs } from "node:fs/promises";
+import { access, stat, statfs } from "node:fs/promises";
+import { dirname } from "node:path";
 import { readRuntimeFlag } from "@argent/agent";
 import { apiKeyFor, findLocalServers, keyNamesFor, preferredModels } from "@argent/ai";
 import { localEnv } from "@argent/tools";
@@ -95,10 +96,10 @@ async function checkModels(): Promise<Check[]> {
 
 async function checkSessions(): Promise<Check> {
   const folder = sessionFolder(process.env);
+  const existing = await nearestFolder(folder);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await access(folder, constants.W_OK);
-    const { bavail, bsize } = await statfs(folder);
+    await access(existing, constants.W_OK);
+    const { bavail, bsize } = await statfs(existing);
     const free = Math.floor((bavail * bsize) / 1_000_000);
     return {
       name: "sessions",
@@ -115,12 +116,18 @@ async function checkSessions(): Promise<Check> {
   }
 }
 
+/** The folder itself, or the closest one above it that exists. */
+async function nearestFolder(path: string): Promise<string> {
+  const found = await stat(path).catch(() => undefined);
+  return found || dirname(path) === path ? path : nearestFolder(dirname(path));
+}
+
 function checkIsolation(): Check {
   const { isolation } = localEnv({ cwd: process.cwd(), env: process.env });
   return {
     name: "isolation",
     status: isolation.level === "none" ? "note" : "ok",
-    detail: `commands run ${isolation.description}`,
+    detail: isolation.description,
   };
 }
 

@@ -1,4 +1,5 @@
-import { chunkLines, chunkLinesBackward, lineText } from "./chunk-lines.ts";
+import { BranchTrail } from "./branch-trail.ts";
+import { type ChunkLine, chunkLines, chunkLinesBackward, lineText } from "./chunk-lines.ts";
 import { isLeafMarker, movesLeaf, type SessionEntry, type SessionHeader } from "./entry.ts";
 import { entryHead } from "./entry-head.ts";
 import type { EntryLog, LogPosition } from "./entry-log.ts";
@@ -30,42 +31,35 @@ export async function readSession(
   header: SessionHeader,
 ): Promise<SessionReading> {
   const walk = createBranchWalk();
-  const entries: SessionEntry[] = [];
   const notes: SessionEntry[] = [];
+  const entries: SessionEntry[] = [];
   const warnings: SessionWarning[] = [];
-  let parsedBytes = 0;
   let loadedFrom = end.offset;
-  let complete = true;
+  let skim: ((line: ChunkLine) => boolean) | undefined;
+  let isComplete = true;
   for await (const chunk of log.readBackward(end)) {
     for (const line of chunkLinesBackward(chunk)) {
-      if (parsedBytes < alwaysParsed || !walk.hasContext()) {
-        parsedBytes += line.to - line.from;
-        loadedFrom = line.offset;
-        const parsed = parseLine(lineText(line));
-        const warning = damage(line, parsed);
-        if (warning) warnings.push(warning);
-        if (parsed.kind !== "entry") continue;
-        entries.push(parsed.entry);
-        walk.visit(parsed.entry);
+      if (skim) {
+        if (skim(line)) isComplete = false;
         continue;
       }
-      const head = entryHead(line);
-      if (!head || head.type === "session") continue;
-      complete = false;
-      const isNote = head.type === "label" || head.type === "session_info";
-      if (!walk.visitHead(head) && !isNote) continue;
+      loadedFrom = line.offset;
       const parsed = parseLine(lineText(line));
+      const warning = damage(line, parsed);
+      if (warning) warnings.push(warning);
       if (parsed.kind !== "entry") continue;
-      walk.noteSettings(parsed.entry);
-      if (isNote) notes.push(parsed.entry);
+      entries.push(parsed.entry);
+      if (walk.visit(parsed.entry) && end.offset - loadedFrom > alwaysParsed) {
+        skim = skimmer(walk, notes);
+      }
     }
   }
   return {
     header,
     entries: entries.reverse(),
     notes: notes.reverse(),
-    loadedFrom: complete ? 0 : loadedFrom,
-    before: complete ? defaultSettings : walk.settings(),
+    loadedFrom: isComplete ? 0 : loadedFrom,
+    before: isComplete ? defaultSettings : walk.settings(),
     warnings: warnings.reverse(),
   };
 }
@@ -84,7 +78,9 @@ export async function readEarlier(log: EntryLog, offset: number): Promise<Sessio
 }
 
 /** Bytes that are parsed whatever the context needs: a few milliseconds. */
-const alwaysParsed = 2 * 1024 * 1024;
+const alwaysParsed = 1024 * 1024;
+
+type BranchWalk = ReturnType<typeof createBranchWalk>;
 
 /** Follows the branch of the leaf towards its root, over entries that come in the reverse order of the log. */
 function createBranchWalk() {
@@ -102,29 +98,52 @@ function createBranchWalk() {
 
   return {
     noteSettings,
-    visit(entry: SessionEntry): void {
+    /** `true` when everything that the context of the leaf shows has been visited. */
+    visit(entry: SessionEntry): boolean {
       if (!leafIsKnown && (isLeafMarker(entry) || movesLeaf(entry))) {
         leafIsKnown = true;
         wanted = entry.id;
       }
-      if (entry.id !== wanted) return;
+      if (entry.id !== wanted) return done;
       wanted = entry.parentId;
       noteSettings(entry);
       if (entry.type === "compaction") firstKept ??= entry.firstKeptEntryId;
       if (entry.id === firstKept || wanted === null) done = true;
+      return done;
     },
-    /** Whether the entry has to be looked at for its settings. */
-    visitHead(head: { type: string; id: string; parentId: string | null }): boolean {
-      if (head.id !== wanted) return false;
-      wanted = head.parentId;
-      if (head.type === "thinking_level_change") return thinkingLevel === undefined;
-      return model === undefined && (head.type === "message" || head.type === "model_change");
-    },
-    /** Everything that the context of the leaf shows has been visited. */
-    hasContext: () => done,
+    wanted: () => wanted,
+    needsModel: () => model === undefined,
     settings: (): SessionSettings => ({
       thinkingLevel: thinkingLevel ?? defaultSettings.thinkingLevel,
       model: model ?? defaultSettings.model,
     }),
+  };
+}
+
+/**
+ * Looks at the lines before those that were parsed, for the settings of the branch and for all labels and names.
+ * `false` for a line that is not an entry.
+ */
+function skimmer(walk: BranchWalk, notes: SessionEntry[]): (line: ChunkLine) => boolean {
+  const trail = new BranchTrail(walk.wanted());
+
+  function visit(line: ChunkLine, isNote: boolean): void {
+    const parsed = parseLine(lineText(line));
+    if (parsed.kind !== "entry") return;
+    walk.noteSettings(parsed.entry);
+    if (isNote) notes.push(parsed.entry);
+  }
+
+  return (line) => {
+    const step = trail.follow(line);
+    if (step === "on the branch" && walk.needsModel()) visit(line, false);
+    if (step !== "unknown") return true;
+    const head = entryHead(line);
+    if (!head || head.type === "session") return false;
+    const isOnBranch = head.id === trail.wanted;
+    if (isOnBranch) trail.moveTo(head.parentId);
+    const isNote = head.type === "label" || head.type === "session_info";
+    if (isNote || isOnBranch) visit(line, isNote);
+    return true;
   };
 }

@@ -1,53 +1,30 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type HandoffModel, handoff } from "../handoff.ts";
+import { handoff } from "../handoff.ts";
 import type { AssistantMessage, Message } from "../message.ts";
+import type { Compat, Model } from "../model.ts";
+import type { Provider } from "../provider.ts";
+import { anthropic } from "../providers/anthropic.ts";
+import { google } from "../providers/google.ts";
+import { openaiCompatible } from "../providers/openai-compatible.ts";
+import { openaiResponses } from "../providers/openai-responses.ts";
+import { testModel, vendorServer } from "../testing/index.ts";
+import type { ProviderOptions } from "../wire/wire-provider.ts";
 
-const models: HandoffModel[] = [
-  {
-    id: "m1",
-    provider: "p1",
-    api: "anthropic-messages",
-    input: ["text", "image"],
-    compat: undefined,
-  },
-  {
-    id: "m1",
-    provider: "p1",
-    api: "anthropic-messages",
-    input: ["text"],
-    compat: { allowsEmptySignature: true },
-  },
-  { id: "m1", provider: "p1", api: "openai-completions", input: ["text"], compat: undefined },
-  {
-    id: "m1",
-    provider: "p1",
-    api: "openai-completions",
-    input: ["text", "image"],
-    compat: { toolCallIdAlphanumerics: 9 },
-  },
-  {
-    id: "m1",
-    provider: "p1",
-    api: "openai-completions",
-    input: ["text", "image"],
-    compat: { maxToolCallIdLength: 12 },
-  },
-  {
-    id: "m1",
-    provider: "p1",
-    api: "openai-responses",
-    input: ["text", "image"],
-    compat: undefined,
-  },
-  {
-    id: "m1",
-    provider: "p1",
-    api: "google-generative-ai",
-    input: ["text", "image"],
-    compat: undefined,
-  },
-];
+const both: Model["input"] = ["text", "image"];
+const claude = model("anthropic-messages", both);
+const chat = model("openai-completions", ["text"]);
+const mistral = model("openai-completions", both, { toolCallIdAlphanumerics: 9 });
+const shortIds = model("openai-completions", both, { maxToolCallIdLength: 12 });
+const gpt = model("openai-responses", both);
+const gemini2 = { ...model("google-generative-ai", both), id: "gemini-2.5-flash" };
+const gemini3 = { ...model("google-generative-ai", both), id: "gemini-3-pro" };
+const unsigned = model("anthropic-messages", ["text"], { allowsEmptySignature: true });
+const models = [claude, chat, mistral, shortIds, gpt, gemini2, gemini3, unsigned];
+
+function model(api: string, input: Model["input"], compat?: Compat): Model {
+  return testModel({ id: "m1", provider: "p1", api, input, compat });
+}
 
 const anyModel = fc.constantFrom(...models);
 const words = fc.oneof(
@@ -169,6 +146,35 @@ test("any conversation becomes one that the vendor takes", () => {
   );
 });
 
+test.each<[string, Model, (options: ProviderOptions) => Provider]>([
+  ["Anthropic", claude, anthropic],
+  ["Chat Completions", chat, openaiCompatible],
+  ["Responses", gpt, openaiResponses],
+  ["Gemini 2.5", gemini2, google],
+  ["Gemini 3", gemini3, google],
+])("any conversation is accepted over the wire (%s)", async (_, model, factory) => {
+  await using server = await vendorServer({ steps: [{ text: "ok" }], onExhausted: "repeat" });
+  const baseUrl = server.baseUrl(model.api);
+  const provider = factory({ baseUrl, apiKey: "key" });
+  const tools = ["read", "bash"].map((name) => ({
+    name,
+    description: name,
+    parameters: { type: "object" },
+  }));
+  await fc.assert(
+    fc.asyncProperty(conversation, fc.constantFrom("off", "medium"), async (messages, thinking) => {
+      const asked: Message[] = [...messages, { role: "user", content: "go on", timestamp: 0 }];
+      const answer = await provider.complete({
+        model: { ...model, baseUrl },
+        thinking,
+        messages: asked,
+        tools,
+      });
+      expect(answer.errorMessage).toBeUndefined();
+    }),
+  );
+});
+
 test("handing over twice changes nothing more, and keeps every object", () => {
   fc.assert(
     fc.property(conversation, anyModel, (messages, model) => {
@@ -235,7 +241,7 @@ test("what was said survives: text of users and complete answers, calls and thei
 });
 
 /** An independent reading of what the vendors refuse. */
-function problems(messages: readonly Message[], model: HandoffModel): string[] {
+function problems(messages: readonly Message[], model: Model): string[] {
   const found: string[] = [];
   const isStrict = model.api === "anthropic-messages" || model.api === "google-generative-ai";
   const callIds = new Set<string>();
@@ -295,7 +301,7 @@ function problems(messages: readonly Message[], model: HandoffModel): string[] {
   return found;
 }
 
-function isWireId(wireId: string, model: HandoffModel): boolean {
+function isWireId(wireId: string, model: Model): boolean {
   if (model.compat?.toolCallIdAlphanumerics) return /^[a-zA-Z0-9]{9}$/.test(wireId);
   if (model.compat?.maxToolCallIdLength) return /^[!-~]{1,12}$/.test(wireId);
   switch (model.api) {

@@ -1,3 +1,10 @@
+export { checkEvents } from "./check-events.ts";
+export {
+  describeProvider,
+  type ProviderConformanceOptions,
+  type ProviderUnderTest,
+  type TestRunner,
+} from "./describe-provider.ts";
 export { type ManualClock, manualClock } from "./manual-clock.ts";
 export { type ScriptedOptions, type ScriptedProvider, scripted } from "./scripted.ts";
 export type {

@@ -3,31 +3,31 @@
  * does not have. Written into a file it would destroy what it stands for.
  */
 export function omissionPlaceholder(text: string, original: string): string | undefined {
-  const placeholder = text.split("\n").find((line) => isPlaceholder(line.trim()));
-  if (placeholder === undefined) return undefined;
-  const known = new Set(original.split("\n").map((line) => line.trim()));
-  return text
-    .split("\n")
-    .map((line) => line.trim())
-    .find((line) => isPlaceholder(line) && !known.has(line));
+  const placeholders = trimmedLines(text).filter(isPlaceholder);
+  if (placeholders.length === 0) return undefined;
+  const known = new Set(trimmedLines(original));
+  return placeholders.find((line) => !known.has(line));
 }
 
-const comment = String.raw`(?://+|#+|--+|;+|%+|/?\*+|<!--|\{/\*|"""|')?`;
+function trimmedLines(text: string): string[] {
+  return text.split("\n").map((line) => line.trim());
+}
+
+const comment = String.raw`(?://+|#+|--+|;+|%+|/?\*+|<!--|\{/\*|"""|')`;
+const opened = String.raw`(?:${comment}\s*[[(]?|[[(])\s*`;
 const dots = String.raw`(?:\.{3,}|\u2026)`;
-const omitted = String.raw`(?:the\s+)?(?:rest|remaining|remainder|existing|previous|other|same|unchanged|original|omitted|snip)\b`;
-const verbs = String.raw`(?:keep|and|all|with)\s+`;
+const verbs = String.raw`(?:(?:keep|and|all|with|the)\s+)*`;
+const omitted = String.raw`(?:rest|remaining|remainder|existing|previous|other|same|unchanged|original|omitted|snip)\b`;
+const code = "(?:code|file|function|class|method|content|implementation)";
 
 const forms = [
-  // "// ... rest of the code ...", "# … existing imports"
-  new RegExp(`^${comment}\\s*[[(]?\\s*${dots}\\s*(?:${verbs})*${omitted}`, "i"),
-  // "// rest of the code ...", "(the rest of the file stays the same ...)"
-  new RegExp(`^${comment}\\s*[[(]?\\s*(?:${verbs})*${omitted}.{0,80}${dots}[\\s)\\]*/}>-]*$`, "i"),
+  // "// ... rest of the code ...", "# ... (existing imports)"; without a comment "... rest", but not "...rest"
+  `^(?:${opened}${dots}\\s*|${dots}\\s+)[[(]?${verbs}${omitted}`,
+  // "// existing code ...", "(remaining items ...)"
+  `^${opened}${verbs}${omitted}.{0,80}${dots}[\\s)\\]*/}>-]*$`,
   // "// rest of the file remains unchanged"
-  new RegExp(
-    `^${comment}\\s*[[(]?\\s*(?:${verbs})*(?:the\\s+)?rest of (?:the |this )?(?:code|file|function|class|method|content|implementation)\\s+(?:is|remains?|stays?)\\s+(?:the same|unchanged|as is|as before).{0,20}$`,
-    "i",
-  ),
-];
+  `^${opened}${verbs}rest of (?:the |this )?${code} (?:is|remains?|stays?) (?:the same|unchanged|as is|as before).{0,20}$`,
+].map((source) => new RegExp(source, "i"));
 
 function isPlaceholder(line: string): boolean {
   return line.length <= 200 && forms.some((form) => form.test(line));

@@ -4,6 +4,8 @@ import {
   anything,
   boolean,
   either,
+  type Form,
+  formProblems,
   listOf,
   object,
   oneOf,
@@ -11,7 +13,6 @@ import {
   pattern,
   records,
   repeated,
-  type Shape,
   shapeProblems,
   string,
   text,
@@ -66,25 +67,11 @@ function* checkBlock(
   role: string,
   extraFields: ReadonlySet<string>,
 ): Generator<RequestProblem> {
-  const type = String(block.type);
-  const known = blockShapes[type];
-  if (known === undefined || !known.roles.includes(role)) {
-    yield {
-      field: `${path}type`,
-      message: `A block of type "${type}" has no place in a ${role} message.`,
-    };
-    return;
-  }
-  yield* shapeProblems(
-    block,
-    path,
-    { type: anything, ...known.shape },
-    known.required,
-    extraFields,
-  );
-  if (type !== "tool_result") return;
+  const forms = role === "assistant" ? assistantBlocks : userBlocks;
+  yield* formProblems(block, path, "type", forms, extraFields);
+  if (block.type !== "tool_result") return;
   for (const [index, inner] of records(block.content)) {
-    yield* checkBlock(inner, `${path}content.${index}.`, "tool", extraFields);
+    yield* formProblems(inner, `${path}content.${index}.`, "type", resultBlocks, extraFields);
     if (block.is_error === true && inner.type !== "text") {
       yield {
         field: `${path}content.${index}`,
@@ -94,32 +81,25 @@ function* checkBlock(
   }
 }
 
-interface BlockShape {
-  roles: readonly string[];
-  shape: Shape;
-  required: readonly string[];
-}
-
 const cache_control = optional(object);
 const callId = pattern(/^[a-zA-Z0-9_-]{1,64}$/);
 
-const blockShapes: Record<string, BlockShape> = {
-  text: {
-    roles: ["user", "assistant", "tool"],
-    shape: {
-      text: pattern(/\S/, "text with more than white space"),
-      cache_control,
-      citations: anything,
-    },
-    required: ["text"],
+const textBlock: Form = {
+  shape: {
+    text: pattern(/\S/, "text with more than white space"),
+    cache_control,
+    citations: anything,
   },
+  required: ["text"],
+};
+
+const resultBlocks: Record<string, Form> = {
+  text: textBlock,
   image: {
-    roles: ["user", "tool"],
     shape: { source: imageSource, cache_control, transformations: anything },
     required: ["source"],
   },
   document: {
-    roles: ["user", "tool"],
     shape: {
       source: object,
       title: anything,
@@ -129,8 +109,11 @@ const blockShapes: Record<string, BlockShape> = {
     },
     required: ["source"],
   },
+};
+
+const userBlocks: Record<string, Form> = {
+  ...resultBlocks,
   tool_result: {
-    roles: ["user"],
     shape: {
       tool_use_id: callId,
       content: either(string, listOf(object)),
@@ -139,8 +122,16 @@ const blockShapes: Record<string, BlockShape> = {
     },
     required: ["tool_use_id"],
   },
+};
+
+const assistantBlocks: Record<string, Form> = {
+  text: textBlock,
+  thinking: {
+    shape: { thinking: string, signature: text },
+    required: ["thinking", "signature"],
+  },
+  redacted_thinking: { shape: { data: text }, required: ["data"] },
   tool_use: {
-    roles: ["assistant"],
     shape: {
       id: callId,
       name: pattern(/^[a-zA-Z0-9_-]{1,200}$/),
@@ -149,16 +140,6 @@ const blockShapes: Record<string, BlockShape> = {
       cache_control,
     },
     required: ["id", "name", "input"],
-  },
-  thinking: {
-    roles: ["assistant"],
-    shape: { thinking: string, signature: text },
-    required: ["thinking", "signature"],
-  },
-  redacted_thinking: {
-    roles: ["assistant"],
-    shape: { data: text },
-    required: ["data"],
   },
 };
 

@@ -109,12 +109,12 @@ const refused: [string, Record<string, unknown>, RegExp][] = [
   [
     "a block of another role",
     { messages: [asks(use("a"))] },
-    /"tool_use" has no place in a user message/,
+    /content\.0\.type: Invalid value: 'tool_use'/,
   ],
   [
     "a block it does not know",
     { messages: [asks({ type: "input_text", text: "a" })] },
-    /"input_text" has no place/,
+    /content\.0\.type: Invalid value: 'input_text'/,
   ],
   [
     "a field in a block that it does not know",

@@ -1,7 +1,9 @@
 import { isRecord } from "../../wire/fields.ts";
 import type { RequestProblem } from "./protocol.ts";
 import {
-  anything,
+  expected,
+  type Form,
+  formProblems,
   object,
   objects,
   oneOf,
@@ -10,7 +12,6 @@ import {
   type Rule,
   records,
   repeated,
-  type Shape,
   shapeProblems,
   string,
   text,
@@ -22,7 +23,7 @@ export function* checkCompletionsMessages(
   extraFields: ReadonlySet<string>,
 ): Generator<RequestProblem> {
   /** The calls that wait for their results, and who made them. */
-  let open: { path: string; ids: Set<unknown> } | undefined;
+  let open: OpenCalls | undefined;
   for (const [index, message] of records(messages)) {
     const path = `messages[${index}]`;
     yield* checkMessage(message, path, extraFields);
@@ -43,13 +44,12 @@ export function* checkCompletionsMessages(
   if (open !== undefined) yield* unanswered(open);
 }
 
-function* unanswered({
-  path,
-  ids,
-}: {
+interface OpenCalls {
   path: string;
   ids: Set<unknown>;
-}): Generator<RequestProblem> {
+}
+
+function* unanswered({ path, ids }: OpenCalls): Generator<RequestProblem> {
   if (ids.size === 0) return;
   yield {
     field: path,
@@ -62,46 +62,16 @@ function* checkMessage(
   path: string,
   extraFields: ReadonlySet<string>,
 ): Generator<RequestProblem> {
-  const shape = Object.hasOwn(messageShapes, String(message.role))
-    ? messageShapes[String(message.role)]
-    : undefined;
-  if (shape === undefined) {
-    yield {
-      field: `${path}.role`,
-      message: `Invalid value: '${message.role}'. Supported values are: ${Object.keys(messageShapes).join(", ")}.`,
-    };
-    return;
+  yield* formProblems(message, `${path}.`, "role", messageForms, extraFields);
+  const mayBeSilent = message.role !== "assistant" || "tool_calls" in message;
+  if (!mayBeSilent && (message.content ?? null) === null) {
+    yield { field: `${path}.content`, message: expected("a string or a list", message.content) };
   }
-  const required = message.role === "tool" ? ["content", "tool_call_id"] : ["content"];
-  const mayBeSilent = message.role === "assistant" && "tool_calls" in message;
-  yield* shapeProblems(message, `${path}.`, shape, mayBeSilent ? [] : required, extraFields);
-  if (message.role === "assistant" && message.content === null && !mayBeSilent) {
-    yield { field: `${path}.content`, message: "Expected a string or a list, got null." };
-  }
-  const partShapes = message.role === "user" ? userParts : textParts;
+  const parts = message.role === "user" ? userParts : textParts;
   for (const [index, part] of records(message.content)) {
-    yield* checkPart(part, `${path}.content[${index}].`, partShapes, extraFields);
+    yield* formProblems(part, `${path}.content[${index}].`, "type", parts, extraFields);
   }
   yield* checkCalls(message.tool_calls, path, extraFields);
-}
-
-function* checkPart(
-  part: Record<string, unknown>,
-  path: string,
-  shapes: Record<string, Shape>,
-  extraFields: ReadonlySet<string>,
-): Generator<RequestProblem> {
-  const type = String(part.type);
-  const shape = Object.hasOwn(shapes, type) ? shapes[type] : undefined;
-  if (shape === undefined) {
-    yield {
-      field: `${path}type`,
-      message: `Invalid value: '${type}'. Supported values are: ${Object.keys(shapes).join(", ")}.`,
-    };
-    return;
-  }
-  const required = Object.keys(shape).filter((name) => name === type);
-  yield* shapeProblems(part, path, { ...shape, type: anything }, required, extraFields);
 }
 
 function* checkCalls(
@@ -132,33 +102,40 @@ const content: Rule = (value) =>
   typeof value === "string" || objects(value) === undefined
     ? undefined
     : "a string or a list of parts that is not empty";
-const name = string;
 
-const messageShapes: Record<string, Shape> = {
-  system: { role: anything, content, name },
-  developer: { role: anything, content, name },
-  user: { role: anything, content, name },
+const spoken: Form = { shape: { content, name: string }, required: ["content"] };
+
+const messageForms: Record<string, Form> = {
+  system: spoken,
+  developer: spoken,
+  user: spoken,
   assistant: {
-    role: anything,
-    content: optional(content),
-    name,
-    refusal: optional(string),
-    tool_calls: objects,
-    audio: optional(object),
+    shape: {
+      content: optional(content),
+      name: string,
+      refusal: optional(string),
+      tool_calls: objects,
+      audio: optional(object),
+    },
   },
-  tool: { role: anything, content, tool_call_id: text },
+  tool: { shape: { content, tool_call_id: text }, required: ["content", "tool_call_id"] },
 };
 
-const textParts: Record<string, Shape> = {
-  text: { text, prompt_cache_breakpoint: object },
-  refusal: { refusal: string },
+const textPart: Form = { shape: { text, prompt_cache_breakpoint: object }, required: ["text"] };
+
+const textParts: Record<string, Form> = {
+  text: textPart,
+  refusal: { shape: { refusal: string }, required: ["refusal"] },
 };
 
-const userParts: Record<string, Shape> = {
-  text: { text, prompt_cache_breakpoint: object },
-  image_url: { image_url: imageUrl, prompt_cache_breakpoint: object },
-  input_audio: { input_audio: object },
-  file: { file: object },
+const userParts: Record<string, Form> = {
+  text: textPart,
+  image_url: {
+    shape: { image_url: imageUrl, prompt_cache_breakpoint: object },
+    required: ["image_url"],
+  },
+  input_audio: { shape: { input_audio: object }, required: ["input_audio"] },
+  file: { shape: { file: object }, required: ["file"] },
 };
 
 function imageUrl(value: unknown): string | undefined {

@@ -197,7 +197,6 @@ test("comments do not shift where a fault strikes", async () => {
   expect(commented.data).toEqual(plain.data);
 });
 
-test("a split of no bytes is refused", async () => {
-  await using server = await vendorServer({ steps: [step], split: { bytes: 0 } });
-  await expect(postExample(server.url, "anthropic-messages")).rejects.toThrow();
+test("a split of no bytes is refused at once", async () => {
+  await expect(vendorServer({ split: { bytes: 0 } })).rejects.toThrow(/whole number from 1 up/);
 });

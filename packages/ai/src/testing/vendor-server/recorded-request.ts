@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Clock } from "../../clock.ts";
 import { recordOf } from "../../wire/fields.ts";
 
 /** What a client sent, and what became of its connection. */
@@ -28,20 +27,20 @@ export interface Exchange {
   destroy(): void;
 }
 
-/** Reads a request to its end. */
+/** Reads a request to its end. Connections that go when the server is no longer open are not the client's doing. */
 export async function recordRequest(
   incoming: IncomingMessage,
   response: ServerResponse,
-  clock: Clock,
+  server: { now(): number; isOpen(): boolean },
 ): Promise<Exchange> {
   const over = new AbortController();
   const closed = Promise.withResolvers<boolean>();
   let closedAt: number | undefined;
   let destroyed = false;
   response.once("close", () => {
-    closedAt = clock.now();
+    closedAt = server.now();
     over.abort();
-    closed.resolve(!destroyed && !response.writableFinished);
+    closed.resolve(server.isOpen() && !destroyed && !response.writableFinished);
   });
   const text = await readText(incoming);
   return {

@@ -2,6 +2,8 @@ import type { RequestProblem } from "./protocol.ts";
 import {
   anything,
   either,
+  type Form,
+  formProblems,
   listOf,
   object,
   objects,
@@ -11,8 +13,6 @@ import {
   type Rule,
   records,
   repeated,
-  type Shape,
-  shapeProblems,
   string,
   text,
 } from "./rules.ts";
@@ -49,20 +49,14 @@ function* checkItem(
   path: string,
   { isStored, extraFields }: InputContext,
 ): Generator<RequestProblem> {
-  const type = String(item.type ?? "message");
-  const known = Object.hasOwn(itemShapes, type) ? itemShapes[type] : undefined;
-  if (known === undefined) {
-    yield {
-      field: `${path}.type`,
-      message: `Invalid value: '${type}'. Supported values are: ${Object.keys(itemShapes).join(", ")}.`,
-    };
-    return;
+  const { type = "message" } = item;
+  yield* formProblems({ ...item, type }, `${path}.`, "type", itemForms, extraFields);
+  if (type === "message") {
+    const parts = item.role === "assistant" ? outputParts : inputParts;
+    yield* checkParts(item.content, `${path}.content`, parts, extraFields);
   }
-  const shape = { ...known.shape, type: anything, status };
-  yield* shapeProblems(item, `${path}.`, shape, known.required, extraFields);
-  if (type === "message") yield* checkParts(item, path, extraFields);
   if (type === "function_call_output") {
-    yield* checkPartList(item.output, `${path}.output`, inputParts, extraFields);
+    yield* checkParts(item.output, `${path}.output`, inputParts, extraFields);
   }
   if (type === "reasoning" && !isStored && typeof item.encrypted_content !== "string") {
     yield {
@@ -118,48 +112,30 @@ function* checkPairs(items: Record<string, unknown>[]): Generator<RequestProblem
 }
 
 function* checkParts(
-  item: Record<string, unknown>,
-  path: string,
-  extraFields: ReadonlySet<string>,
-): Generator<RequestProblem> {
-  const parts = item.role === "assistant" ? outputParts : inputParts;
-  yield* checkPartList(item.content, `${path}.content`, parts, extraFields);
-}
-
-function* checkPartList(
   list: unknown,
   path: string,
-  shapes: Record<string, Shape>,
+  parts: Readonly<Record<string, Form>>,
   extraFields: ReadonlySet<string>,
 ): Generator<RequestProblem> {
   for (const [index, part] of records(list)) {
-    const type = String(part.type);
-    const shape = Object.hasOwn(shapes, type) ? shapes[type] : undefined;
-    const place = `${path}[${index}].`;
-    if (shape === undefined) {
-      yield {
-        field: `${place}type`,
-        message: `Invalid value: '${type}'. Supported values are: ${Object.keys(shapes).join(", ")}.`,
-      };
-    } else {
-      yield* shapeProblems(part, place, { ...shape, type: anything }, [], extraFields);
-    }
+    yield* formProblems(part, `${path}[${index}].`, "type", parts, extraFields);
   }
 }
 
 /** Ids begin as the vendor's do; a call's `call_…` is not an item's id. */
 function itemId(prefix: string): Rule {
-  const expression = new RegExp(`^${prefix}_.{1,61}$`);
+  const expression = new RegExp(`^(?=.{1,64}$)${prefix}_.+$`);
   return pattern(expression, `an id of at most 64 characters that begins with '${prefix}_'`);
 }
 
 const status = optional(oneOf("in_progress", "completed", "incomplete"));
 const callId = pattern(/^.{1,64}$/s, "an id of 1 to 64 characters");
 
-const itemShapes: Record<string, { shape: Shape; required: readonly string[] }> = {
+const itemForms: Record<string, Form> = {
   message: {
     shape: {
       id: itemId("msg"),
+      status,
       role: oneOf("user", "assistant", "system", "developer"),
       content: either(string, objects),
       phase: optional(oneOf("commentary", "final_answer")),
@@ -169,6 +145,7 @@ const itemShapes: Record<string, { shape: Shape; required: readonly string[] }> 
   function_call: {
     shape: {
       id: optional(itemId("fc")),
+      status,
       call_id: callId,
       name: pattern(/^[a-zA-Z0-9_-]{1,64}$/),
       arguments: string,
@@ -181,6 +158,7 @@ const itemShapes: Record<string, { shape: Shape; required: readonly string[] }> 
   function_call_output: {
     shape: {
       id: optional(string),
+      status,
       call_id: callId,
       output: either(string, objects),
       name: anything,
@@ -192,6 +170,7 @@ const itemShapes: Record<string, { shape: Shape; required: readonly string[] }> 
   reasoning: {
     shape: {
       id: itemId("rs"),
+      status,
       summary: listOf(object),
       content: optional(listOf(object)),
       encrypted_content: optional(text),
@@ -201,23 +180,30 @@ const itemShapes: Record<string, { shape: Shape; required: readonly string[] }> 
   item_reference: { shape: { id: text }, required: ["id"] },
 };
 
-const inputParts: Record<string, Shape> = {
-  input_text: { text: string, prompt_cache_breakpoint: anything },
+const inputParts: Record<string, Form> = {
+  input_text: { shape: { text: string, prompt_cache_breakpoint: anything }, required: ["text"] },
   input_image: {
-    image_url: optional(
-      pattern(
-        /^(https?:\/\/.+|data:image\/[a-z+.-]+;base64,[A-Za-z0-9+/]+={0,2})$/,
-        "a web address or a base64 data URL",
+    shape: {
+      image_url: optional(
+        pattern(
+          /^(https?:\/\/.+|data:image\/[a-z+.-]+;base64,[A-Za-z0-9+/]+={0,2})$/,
+          "a web address or a base64 data URL",
+        ),
       ),
-    ),
-    file_id: optional(text),
-    detail: oneOf("auto", "low", "high", "original"),
-    prompt_cache_breakpoint: anything,
+      file_id: optional(text),
+      detail: oneOf("auto", "low", "high", "original"),
+      prompt_cache_breakpoint: anything,
+    },
   },
-  input_file: { file_id: anything, file_data: anything, file_url: anything, filename: anything },
+  input_file: {
+    shape: { file_id: anything, file_data: anything, file_url: anything, filename: anything },
+  },
 };
 
-const outputParts: Record<string, Shape> = {
-  output_text: { text: string, annotations: listOf(object), logprobs: anything },
-  refusal: { refusal: string },
+const outputParts: Record<string, Form> = {
+  output_text: {
+    shape: { text: string, annotations: listOf(object), logprobs: anything },
+    required: ["text"],
+  },
+  refusal: { shape: { refusal: string }, required: ["refusal"] },
 };

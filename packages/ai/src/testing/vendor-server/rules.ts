@@ -26,6 +26,35 @@ export function* shapeProblems(
   }
 }
 
+/** One of the forms that a tagged object may have. */
+export interface Form {
+  /** The tag itself need not be named. */
+  shape: Shape;
+  required?: readonly string[];
+}
+
+/** The problems of an object whose `tag` says which form it has. */
+export function* formProblems(
+  value: Record<string, unknown>,
+  path: string,
+  tag: "type" | "role",
+  forms: Readonly<Record<string, Form>>,
+  extraFields: ReadonlySet<string>,
+): Generator<RequestProblem> {
+  const name = String(value[tag]);
+  const form = Object.hasOwn(forms, name) ? forms[name] : undefined;
+  if (form === undefined) {
+    const supported = Object.keys(forms).join(", ");
+    yield {
+      field: path + tag,
+      message: `Invalid value: '${name}'. Supported values are: ${supported}.`,
+    };
+  } else {
+    const shape = { ...form.shape, [tag]: anything };
+    yield* shapeProblems(value, path, shape, form.required ?? [], extraFields);
+  }
+}
+
 /** A sentence for a value that is not what it should be. */
 export function expected(wanted: string, value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);

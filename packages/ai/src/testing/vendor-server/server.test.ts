@@ -115,6 +115,7 @@ test("close ends stalled answers and waiting callers, and may be called twice", 
   await server.close();
   expect((await outcomes).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
   expect(server.openConnections).toBe(0);
+  expect(await server.requests[0]?.closedByClient).toBe(false);
   await server.close();
 });
 
@@ -229,5 +230,8 @@ test("recordings are replayed, broken lines included, with the framing of the pr
   expect(await (await postExample(server.url, "google-generative-ai")).text()).toBe(
     'data: {"type":"message_start"}\r\n\r\n',
   );
+  server.append({ recording: join(folder, "missing.txt") });
+  const missing = await postExample(server.url, "anthropic-messages");
+  expect([missing.status, await missing.text()]).toEqual([400, expect.stringContaining("ENOENT")]);
   await rm(folder, { recursive: true });
 });

@@ -9,7 +9,7 @@ import { answerOf, callIds } from "../answer.ts";
 import type { ScriptedStep, Step } from "../step.ts";
 import { createStepQueue, type StepQueue } from "../step-queue.ts";
 import { answerTurn } from "./answer-turn.ts";
-import type { Split } from "./framing.ts";
+import { type Split, splitBytes } from "./framing.ts";
 import { modelList } from "./model-list.ts";
 import type { VendorProtocol } from "./protocol.ts";
 import { isVendorApi, protocols } from "./protocols.ts";
@@ -67,6 +67,7 @@ export interface VendorServer extends AsyncDisposable {
  * each vendor would write it, goes wrong where the script says so, and refuses requests that the vendor would refuse.
  */
 export async function vendorServer(options: VendorServerOptions = {}): Promise<VendorServer> {
+  if (options.split !== undefined) splitBytes([], options.split); // misuse throws at once
   const clock = options.clock ?? systemClock;
   const steps = stepsOf(options);
   const nextCallId = callIds();
@@ -74,8 +75,8 @@ export async function vendorServer(options: VendorServerOptions = {}): Promise<V
   const arrivals = new Map<number, PromiseWithResolvers<RecordedRequest>>();
   const sockets = new Set<Socket>();
 
-  const server = createServer((incoming, response) => {
-    // a client that leaves in the middle of its request, or a recording that cannot be read
+  const server = createServer({ keepAliveTimeout: 0 }, (incoming, response) => {
+    // most likely a client that left in the middle of its request
     handle(incoming, response).catch((cause) => response.destroy(toAiError(cause)));
   });
   server.on("connection", (socket) => {
@@ -84,7 +85,10 @@ export async function vendorServer(options: VendorServerOptions = {}): Promise<V
   });
 
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const exchange = await recordRequest(incoming, response, clock);
+    const exchange = await recordRequest(incoming, response, {
+      now: () => clock.now(),
+      isOpen: () => server.listening,
+    });
     const { request } = exchange;
     arrivals.get(requests.push(request))?.resolve(request);
     const { pathname } = new URL(request.path, "http://127.0.0.1");
@@ -109,21 +113,17 @@ export async function vendorServer(options: VendorServerOptions = {}): Promise<V
       return;
     }
     const call = { index: steps.count, model: route.model, body: request.body };
-    let step: Step;
     try {
-      step = await steps.take(request);
+      const step = await steps.take(request);
+      const { recording } = step;
+      const turn = { protocol, call, streams: route.streams, recording, exchange, response };
+      await answerTurn({ ...turn, answer: answerOf(step, nextCallId) }, options, clock);
     } catch (cause) {
+      // the script is used up, a step threw, or its recording cannot be read
+      if (response.headersSent) throw cause;
       const { message } = toAiError(cause);
       sendRefusal(response, protocol.refusal({ kind: "invalid_request", message }));
-      return;
     }
-    const planned = answerOf(step, nextCallId);
-    const { recording } = step;
-    await answerTurn(
-      { protocol, call, streams: route.streams, answer: planned, recording, exchange, response },
-      options,
-      clock,
-    );
   }
 
   server.listen(options.port ?? 0, "127.0.0.1");

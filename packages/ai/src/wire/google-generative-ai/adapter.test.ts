@@ -84,6 +84,42 @@ test.each(["gemini-3-pro", "gemini-2.5-flash"])(
   },
 );
 
+test.each(["gemini-3-pro", "gemini-2.5-flash"])(
+  "%s takes over a conversation of another vendor's model",
+  async (id) => {
+    server = await vendorServer();
+    const cost = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, total: 0 };
+    const messages: Message[] = [
+      user,
+      {
+        role: "assistant",
+        content: [
+          { type: "thinking", thinking: "Hm.", thinkingSignature: '{"type":"reasoning"}' },
+          { type: "text", text: "Looking.", textSignature: '{"v":1,"id":"msg_1"}' },
+          { type: "toolCall", id: "call_1|fc_1", name: "look", arguments: {} },
+          { type: "toolCall", id: "call_2|fc_2", name: "look", arguments: {} },
+        ],
+        api: "openai-responses",
+        provider: "openai",
+        model: "gpt-5.1",
+        usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, totalTokens: 0, cost },
+        stopReason: "toolUse",
+        timestamp: 0,
+      },
+      {
+        role: "toolResult",
+        toolCallId: "call_2|fc_2",
+        toolName: "look",
+        content: [{ type: "text", text: "b" }],
+        isError: false,
+        timestamp: 0,
+      },
+    ];
+    const message = await providerFor(server).complete(turn(server, { messages }, id));
+    expect([message.stopReason, message.errorMessage]).toEqual(["stop", undefined]);
+  },
+);
+
 describe("the request", () => {
   test("goes to the model's path, with every option where the service wants it", async () => {
     server = await vendorServer();

@@ -72,6 +72,40 @@ test("a whole loop of thought, calls and results is accepted by the vendor", asy
   expect(three).toContain("encrypted_content");
 });
 
+test("a conversation of another vendor's model is taken over", async () => {
+  server = await vendorServer();
+  const cost = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, total: 0 };
+  const messages: Message[] = [
+    user,
+    {
+      role: "assistant",
+      content: [
+        { type: "thinking", thinking: "Hm.", thinkingSignature: "c2lnbmF0dXJl" },
+        { type: "text", text: "Looking.", textSignature: "c2lnbmF0dXJl" },
+        { type: "toolCall", id: "toolu_1", name: "look", arguments: {} },
+        { type: "toolCall", id: "call:2", name: "look", arguments: {}, thoughtSignature: "c2ln" },
+      ],
+      api: "google-generative-ai",
+      provider: "google",
+      model: "gemini-3-pro",
+      usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, totalTokens: 0, cost },
+      stopReason: "toolUse",
+      timestamp: 0,
+    },
+    {
+      role: "toolResult",
+      toolCallId: "call:2",
+      toolName: "look",
+      content: [{ type: "text", text: "b" }],
+      isError: false,
+      timestamp: 0,
+    },
+  ];
+  const provider = openai({ apiKey: "key", baseUrl: server.baseUrl("openai-responses") });
+  const message = await provider.complete(turn(server, { messages }));
+  expect([message.stopReason, message.errorMessage]).toEqual(["stop", undefined]);
+});
+
 test("stop sequences, which the protocol lacks, are named in a warning", async () => {
   server = await vendorServer();
   const provider = openai({ apiKey: "key", baseUrl: server.baseUrl("openai-responses") });

@@ -11,9 +11,9 @@ import { inputItems } from "./input-items.ts";
 const leastOutputTokens = 16;
 
 /**
- * The body of `POST /responses`. Reads `supportsDeveloperRole`, `supportsImagesInToolResults`, `supportsTemperature`,
- * `supportsPromptCacheKey`, `supportsLongCacheRetention`, `supportsStrictMode` and `thinkingFormat: "none"` of `Compat`.
- * Nothing is stored by the vendor; reasoning travels encrypted.
+ * The body of `POST /responses`. Nothing is stored by the vendor; reasoning travels encrypted. Reads of `Compat`:
+ * `supportsDeveloperRole`, `supportsImagesInToolResults`, `supportsTemperature`, `reasoningRefusesTemperature`,
+ * `supportsPromptCacheKey`, `supportsLongCacheRetention`, `supportsStrictMode`, `userField`, `thinkingFormat: "none"`.
  *
  * @see https://platform.openai.com/docs/api-reference/responses/create
  */

@@ -1,0 +1,247 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Step } from "@argent/ai/testing";
+import { afterEach, describe, expect, test } from "vitest";
+import { createMachine, type Machine } from "../test/argent-process.ts";
+
+const machines: Machine[] = [];
+afterEach(async () => {
+  for (const machine of machines.splice(0)) await machine.remove();
+});
+
+async function machineWith(...steps: Step[]): Promise<Machine> {
+  const machine = await createMachine(steps);
+  machines.push(machine);
+  return machine;
+}
+
+/** The results of tool calls in a session, by call id; every call must have exactly one. */
+function resultsOf(
+  session: readonly Record<string, unknown>[],
+): Map<string, Record<string, unknown>> {
+  const results = new Map<string, Record<string, unknown>>();
+  const calls: string[] = [];
+  for (const { message } of session) {
+    if (typeof message !== "object" || message === null) continue;
+    const fields = new Map<string, unknown>(Object.entries(message));
+    if (fields.get("role") === "toolResult") {
+      const id = String(fields.get("toolCallId"));
+      expect(results.has(id)).toBe(false);
+      results.set(id, Object.fromEntries(fields));
+    }
+    const content = fields.get("content");
+    if (fields.get("role") === "assistant" && Array.isArray(content)) {
+      for (const block of content) if (block.type === "toolCall") calls.push(block.id);
+    }
+  }
+  expect([...results.keys()].sort()).toEqual(calls.sort());
+  return results;
+}
+
+describe("argent run", () => {
+  test("prints the answer on standard output, and what happens around it on standard error", async () => {
+    const machine = await machineWith({ text: "Four." });
+    const argent = machine.start(["run", "What", "is", "2+2?"]);
+    expect(await argent.exit()).toBe(0);
+    expect(argent.stdout()).toBe("Four.\n");
+    expect(argent.stderr()).toMatch(
+      /1 turn · .* in · .* out · \$[\d.]+ · [\d.]+s\nSession: .*\.jsonl\n$/,
+    );
+    expect(machine.server.requests[0]?.headers["x-api-key"]).toBe("test-key");
+    const session = await machine.session();
+    expect(session[0]).toMatchObject({ type: "session", version: 3, cwd: machine.cwd });
+    expect(
+      session.flatMap((entry) => (entry.type === "message" ? [entry.message] : [])),
+    ).toMatchObject([{ role: "user" }, { role: "assistant", content: [{ text: "Four." }] }]);
+  });
+
+  test("runs parallel tool calls, and the model recovers from one that failed", async () => {
+    const machine = await machineWith(
+      {
+        toolCalls: [
+          { id: "a", name: "write_file", arguments: { path: "a.txt", content: "one\n" } },
+          { id: "b", name: "read_file", arguments: { path: "missing.txt" } },
+        ],
+      },
+      {
+        toolCalls: [
+          { id: "c", name: "bash", arguments: { command: "cat a.txt && echo from-$((40+2))" } },
+        ],
+      },
+      { text: "Done." },
+    );
+    const argent = machine.start(["run", "go"]);
+    expect(await argent.exit()).toBe(0);
+    expect(await readFile(join(machine.cwd, "a.txt"), "utf8")).toBe("one\n");
+    expect(argent.stderr()).toContain("● read_file missing.txt");
+    expect(argent.stderr()).toContain("from-42");
+    const results = resultsOf(await machine.session());
+    expect(results.get("b")).toMatchObject({ isError: true });
+    expect(results.get("a")).toMatchObject({ isError: false });
+  });
+
+  test("shows an edit as its diff", async () => {
+    const machine = await machineWith(
+      {
+        toolCalls: [
+          {
+            name: "edit_file",
+            arguments: { path: "x.txt", edits: [{ oldText: "old line", newText: "new line" }] },
+          },
+        ],
+      },
+      { text: "Done." },
+    );
+    await writeFile(join(machine.cwd, "x.txt"), "first\nold line\nlast\n");
+    const argent = machine.start(["run", "go"]);
+    expect(await argent.exit()).toBe(0);
+    expect(argent.stderr()).toContain("  -old line\n  +new line\n");
+  });
+
+  test("adds what is piped in to the task", async () => {
+    const machine = await machineWith({ text: "ok" });
+    const argent = machine.start(["run", "Explain this:"], { input: "ERROR 42\n" });
+    expect(await argent.exit()).toBe(0);
+    expect(machine.server.requests[0]?.text).toContain("Explain this:\\n\\nERROR 42");
+  });
+
+  test("--json prints every event as a line, and the result last", async () => {
+    const machine = await machineWith({ text: "Four." });
+    const argent = machine.start(["run", "2+2?", "--json"]);
+    expect(await argent.exit()).toBe(0);
+    const events = argent
+      .stdout()
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(events.map((event) => event.type)).toEqual(
+      expect.arrayContaining(["agent_start", "message_update", "agent_settled"]),
+    );
+    expect(events.at(-1)).toMatchObject({ type: "result", success: true, response: "Four." });
+  });
+
+  test("--session goes on where it left", async () => {
+    const machine = await machineWith({ text: "Hello Ann." }, { text: "Ann." });
+    expect(await machine.start(["run", "I am Ann.", "--session", "main"]).exit()).toBe(0);
+    expect(await machine.start(["run", "Who am I?", "--session", "main"]).exit()).toBe(0);
+    const body = machine.server.requests[1]?.text ?? "";
+    expect(body).toContain("I am Ann.");
+    expect(body).toContain("Hello Ann.");
+  });
+
+  test("a busy vendor is asked again", async () => {
+    const busy: Step = {
+      fault: { type: "status", status: 529, headers: { "retry-after-ms": "1" } },
+    };
+    const machine = await machineWith(busy, { text: "ok" });
+    const argent = machine.start(["run", "go"]);
+    expect(await argent.exit()).toBe(0);
+    expect(argent.stderr()).toContain("retry 1 of 3");
+    expect(machine.server.requests).toHaveLength(2);
+  });
+
+  test("a failure ends with exit code 1 and says which", async () => {
+    const machine = await machineWith({ fault: { type: "status", status: 401 } });
+    const argent = machine.start(["run", "go"]);
+    expect(await argent.exit()).toBe(1);
+    expect(argent.stderr()).toContain("Failed (auth)");
+  });
+
+  test("a limit ends with exit code 3", async () => {
+    const machine = await machineWith({ toolCalls: [{ name: "ls", arguments: {} }] });
+    const argent = machine.start(["run", "go", "--max-turns", "1"]);
+    expect(await argent.exit()).toBe(3);
+    expect(argent.stderr()).toContain("stopped after 1 turns");
+  });
+});
+
+describe("Ctrl-C", () => {
+  test("in mid-stream ends with 130 and a valid session", async () => {
+    const machine = await machineWith({
+      text: "one two three four",
+      deltaSize: 4,
+      fault: { type: "stall", afterEvents: 5 },
+    });
+    const argent = machine.start(["run", "go"]);
+    await argent.says("one");
+    argent.child.kill("SIGINT");
+    expect(await argent.exit()).toBe(130);
+    expect(argent.stderr()).toContain("Interrupted.");
+    expect(await machine.server.requests[0]?.closedByClient).toBe(true);
+    const session = await machine.session();
+    expect(session.at(-1)).toMatchObject({ message: { role: "assistant", stopReason: "aborted" } });
+  });
+
+  test("in the middle of bash kills its process group, and the call has a result", async () => {
+    const machine = await machineWith({
+      toolCalls: [
+        { id: "b", name: "bash", arguments: { command: "sleep 1000 & echo pid $! $$; wait" } },
+      ],
+    });
+    const argent = machine.start(["run", "go", "--json"]);
+    await argent.says("tool_execution_update");
+    await argent.says("pid ");
+    argent.child.kill("SIGINT");
+    expect(await argent.exit()).toBe(130);
+    const pids = /pid (\d+) (\d+)/.exec(argent.stdout())?.slice(1).map(Number) ?? [];
+    expect(pids).toHaveLength(2);
+    for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+    expect(resultsOf(await machine.session()).get("b")).toMatchObject({ isError: true });
+    expect(machine.server.requests).toHaveLength(1);
+  });
+});
+
+describe("wrong usage ends with exit code 2 and sends nothing", () => {
+  test.each([
+    [
+      "a model that is not known lists the nearest",
+      ["run", "go", "-m", "claude-sonet-4"],
+      /claude-sonnet-4/,
+    ],
+    ["no task", ["run"], /There is no task/],
+    [
+      "a folder that does not exist",
+      ["run", "go", "--cwd", "/no/such/folder"],
+      /\/no\/such\/folder does not exist/,
+    ],
+    ["an unknown option", ["run", "go", "--fast"], /unknown option '--fast'/],
+    ["an unknown command", ["fly"], /unknown command 'fly'/],
+    ["a limit that is no number", ["run", "go", "--max-turns", "many"], /whole number/],
+    ["a provider whose key is missing", ["run", "go", "-p", "openai"], /OPENAI_API_KEY/],
+  ])("%s", async (_, args, message) => {
+    const machine = await machineWith();
+    const argent = machine.start(args);
+    expect(await argent.exit()).toBe(2);
+    expect(argent.stderr()).toMatch(message);
+    expect(argent.stderr()).not.toContain("    at ");
+    expect(machine.server.requests).toHaveLength(0);
+  });
+
+  test("without any key it says in four lines what to set, and offers the demo", async () => {
+    const machine = await machineWith();
+    const argent = machine.start(["run", "go"], { env: { ANTHROPIC_API_KEY: "" } });
+    expect(await argent.exit()).toBe(2);
+    const lines = argent.stderr().trimEnd().split("\n");
+    expect(lines).toHaveLength(4);
+    for (const name of ["ANTHROPIC", "OPENAI", "GEMINI", "XAI", "ZAI", "MINIMAX"]) {
+      expect(argent.stderr()).toContain(`${name}_API_KEY`);
+    }
+    expect(argent.stderr()).toContain("argent demo");
+  });
+
+  test.each(["pi", "shadow", "perhaps"])("ARGENT_RUNTIME=%s is a clear error", async (value) => {
+    const machine = await machineWith();
+    const argent = machine.start(["run", "go"], { env: { ARGENT_RUNTIME: value } });
+    expect(await argent.exit()).toBe(2);
+    expect(argent.stderr()).toContain(value);
+  });
+});
+
+test("a local server is used when no key is set", async () => {
+  const machine = await machineWith({ text: "from home" });
+  const argent = machine.start(["run", "go"], {
+    env: { ANTHROPIC_API_KEY: "", OLLAMA_HOST: machine.server.url },
+  });
+  const code = await argent.exit();
+  expect([code, argent.stdout()]).toEqual([0, "from home\n"]);
+});

@@ -1,0 +1,186 @@
+import { describe, expect, test } from "vitest";
+import { say, setUp, tool, trace, user, withoutDeltas } from "../../test/loop-kit.ts";
+import { agentLoop } from "../agent-loop.ts";
+
+describe("retries", () => {
+  const busy = { error: { kind: "overloaded" as const, status: 529, message: "Overloaded" } };
+
+  test("a failed answer is asked for again, with an event and the vendor's wait", async () => {
+    const steps = [{ error: { ...busy.error, retryAfterMs: 700 } }, busy, { text: "ok" }];
+    const { context, config, clock, provider } = setUp(steps);
+    const run = agentLoop([user("go")], context, config);
+    const waits: number[] = [];
+    run.on("retry", (event) => {
+      waits.push(event.delayMs);
+      queueMicrotask(() => void clock.advance(event.delayMs));
+    });
+    const messages = await run;
+    expect(provider.callCount).toBe(3);
+    // 700 as the vendor asked; then 2,000 × 2, of which the jitter of 0.5 leaves three quarters.
+    expect(waits).toEqual([700, 3_000]);
+    expect(messages.map((message) => message.role)).toEqual(["user", "assistant"]);
+  });
+
+  test.each([
+    ["quota", { error: { kind: "quota" as const, message: "out of money" } }],
+    ["auth", { error: { kind: "auth" as const, message: "bad key" } }],
+    [
+      "a wait that is longer than the policy allows",
+      { error: { ...busy.error, retryAfterMs: 120_000 } },
+    ],
+  ])("%s is not retried", async (_, step) => {
+    const { context, config, provider } = setUp([step, { text: "never" }]);
+    const messages = await agentLoop([user("go")], context, config);
+    expect(provider.callCount).toBe(1);
+    expect(messages.at(-1)).toMatchObject({ role: "assistant", stopReason: "error" });
+  });
+
+  test("what a failed attempt had said stays in the transcript as an error", async () => {
+    const steps = [{ text: "half an ans", ...busy }, { text: "whole answer" }];
+    const { context, config, clock } = setUp(steps);
+    const run = agentLoop([user("go")], context, config);
+    run.on("retry", (event) => void clock.advance(event.delayMs));
+    const messages = await run;
+    expect(
+      messages.map((message) => (message.role === "assistant" ? message.stopReason : message.role)),
+    ).toEqual(["user", "error", "stop"]);
+  });
+});
+
+describe("abort", () => {
+  test("before the first request nothing is asked", async () => {
+    const { context, config, provider } = setUp([{ text: "never" }]);
+    const abort = new AbortController();
+    abort.abort();
+    const lines = withoutDeltas(
+      await trace(agentLoop([user("go")], context, config, abort.signal)),
+    );
+    expect(provider.callCount).toBe(0);
+    expect(lines.slice(-5)).toEqual([
+      "message_start(assistant)",
+      "message_end(assistant)",
+      "turn_end",
+      "agent_end",
+      "agent_settled",
+    ]);
+  });
+
+  test("in mid-stream keeps what arrived", async () => {
+    const { context, config } = setUp([{ text: "one two three", deltaSize: 4 }]);
+    const run = agentLoop([user("go")], context, config);
+    run.on("message_update", (event) => {
+      if (event.assistantMessageEvent.type === "text_delta") run.abort();
+    });
+    const messages = await run;
+    expect(messages.at(-1)).toMatchObject({
+      stopReason: "aborted",
+      errorMessage: "Request was aborted",
+      content: [{ text: "one " }],
+    });
+  });
+
+  test("during tools: every call has a result and no further request is made (argentos 3)", async () => {
+    const tools = [
+      tool(
+        "wait",
+        (_, __, signal) =>
+          new Promise((_resolve, reject) =>
+            signal?.addEventListener("abort", () => reject(new Error("stopped"))),
+          ),
+      ),
+      tool("quick", async () => say("done")),
+    ];
+    const steps = [
+      {
+        toolCalls: [
+          { id: "w", name: "wait" },
+          { id: "q", name: "quick" },
+        ],
+      },
+      { text: "never" },
+    ];
+    const { context, config, provider } = setUp(steps, {}, tools);
+    const run = agentLoop([user("go")], context, config);
+    run.on("tool_execution_end", () => run.abort());
+    const messages = await run;
+    expect(provider.callCount).toBe(1);
+    expect(messages.slice(2)).toMatchObject([
+      { toolCallId: "w", isError: true, content: [{ text: "Operation aborted" }] },
+      { toolCallId: "q", isError: false },
+    ]);
+  });
+
+  test("a tool that ignores it is left behind after the grace", async () => {
+    const started = Promise.withResolvers<void>();
+    const tools = [
+      tool("deaf", () => {
+        started.resolve();
+        return new Promise(() => {});
+      }),
+    ];
+    const { context, config, clock } = setUp(
+      [{ toolCalls: [{ id: "d", name: "deaf" }] }],
+      { abortGraceMs: 500 },
+      tools,
+    );
+    const run = agentLoop([user("go")], context, config);
+    await started.promise;
+    run.abort();
+    await clock.advance(499);
+    let settled = false;
+    void run.then(() => {
+      settled = true;
+    });
+    await clock.advance(0);
+    expect(settled).toBe(false);
+    await clock.advance(1);
+    const messages = await run;
+    expect(messages.at(-1)).toMatchObject({
+      toolCallId: "d",
+      isError: true,
+      content: [{ text: expect.stringContaining("left behind") }],
+    });
+  });
+
+  test("during the wait for a retry ends at once", async () => {
+    const { context, config, provider, clock } = setUp([
+      { error: { kind: "overloaded" } },
+      { text: "never" },
+    ]);
+    const run = agentLoop([user("go")], context, config);
+    run.on("retry", () => queueMicrotask(() => run.abort()));
+    const messages = await run;
+    expect(provider.callCount).toBe(1);
+    expect(clock.pending).toBe(0);
+    expect(messages.at(-1)).toMatchObject({ role: "assistant", stopReason: "aborted" });
+  });
+});
+
+describe("limits", () => {
+  const again = { toolCalls: [{ name: "x", arguments: { n: 1 } }] };
+
+  test("maxTurns ends with an event and a reason of its own", async () => {
+    let n = 0;
+    const tools = [tool("x", async () => say(String(n++)))];
+    const { context, config, provider } = setUp([again, again, again], { maxTurns: 2 }, tools);
+    const lines = await trace(agentLoop([user("go")], context, config));
+    expect(provider.callCount).toBe(2);
+    expect(lines.slice(-3)).toEqual(["limit_reached", "agent_end", "agent_settled"]);
+  });
+
+  test("the same calls with the same results stop the run", async () => {
+    const tools = [tool("x", async () => say("same"))];
+    const { context, config, provider } = setUp(
+      [again, again, again, again],
+      { maxRepetitions: 3 },
+      tools,
+    );
+    const run = agentLoop([user("go")], context, config);
+    let stopReason = "";
+    run.on("agent_end", (event) => {
+      stopReason = event.stopReason;
+    });
+    await run;
+    expect([provider.callCount, stopReason]).toEqual([3, "repetition"]);
+  });
+});

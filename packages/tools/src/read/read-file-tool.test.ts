@@ -1,0 +1,155 @@
+import { closeSync, ftruncateSync, mkdtempDisposableSync, openSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { localEnv } from "../env/local-env.ts";
+import { memoryEnv } from "../env/memory-env.ts";
+import { createReadFileTool } from "./read-file-tool.ts";
+
+type Files = Record<string, string | Uint8Array>;
+
+async function read(files: Files, params: { path: string; offset?: number; limit?: number }) {
+  return createReadFileTool({ env: memoryEnv(files) }).execute("id", params);
+}
+
+async function textOf(files: Files, params: { path: string; offset?: number; limit?: number }) {
+  const [block] = (await read(files, params)).content;
+  return block?.type === "text" ? block.text : undefined;
+}
+
+const numbered = (count: number) =>
+  Array.from({ length: count }, (_, i) => `line ${i + 1}`).join("\n");
+
+test("shows a short file as it is", async () => {
+  for (const content of ["one", "one\ntwo\n", "a\r\nb\r\n", "\n\n", "héllo 😀\n"]) {
+    expect(await textOf({ file: content }, { path: "file" })).toBe(content);
+  }
+  expect(await textOf({ file: "" }, { path: "file" })).toBe("(empty file)");
+});
+
+test("tells how to go on, in Pi's words", async () => {
+  const files = { long: numbered(3000), wide: `${"x".repeat(99)}\n`.repeat(1000) };
+  const cases: [{ path: string; offset?: number; limit?: number }, string][] = [
+    [
+      { path: "long" },
+      "\nline 2000\n\n[Showing lines 1-2000 of 3000. Use offset=2001 to continue.]",
+    ],
+    [{ path: "long", offset: 2001 }, "line 2999\nline 3000"],
+    [
+      { path: "long", limit: 2 },
+      "line 1\nline 2\n\n[2998 more lines in file. Use offset=3 to continue.]",
+    ],
+    [{ path: "long", offset: 3000, limit: 5 }, "line 3000"],
+    [
+      { path: "long", limit: 5000 },
+      "\nline 2000\n\n[Showing lines 1-2000 of 3000. Use offset=2001 to continue.]",
+    ],
+    [
+      { path: "wide" },
+      "\n\n[Showing lines 1-512 of 1000 (50.0KB limit). Use offset=513 to continue.]",
+    ],
+  ];
+  for (const [params, ending] of cases) {
+    expect((await textOf(files, params))?.endsWith(ending)).toBe(true);
+  }
+});
+
+test("reads on without a gap or an overlap", async () => {
+  const content = numbered(4500);
+  const shown: string[] = [];
+  for (let offset = 1; offset <= 4500; ) {
+    const text = (await textOf({ file: content }, { path: "file", offset })) ?? "";
+    const [body = "", notice] = text.split("\n\n[");
+    shown.push(body);
+    offset = Number(/offset=(\d+)/.exec(notice ?? "")?.[1] ?? Number.POSITIVE_INFINITY);
+  }
+  expect(shown.join("\n")).toBe(content);
+});
+
+test("shows the beginning of a line that is too long, and says how long it is", async () => {
+  const files = { "a file": `${"ä".repeat(100_000)}\nshort` };
+  const text = (await textOf(files, { path: "a file" })) ?? "";
+  expect(text).toMatch(/^ä{1000}\n\n\[Line 1 is 195\.3KB, exceeds 50\.0KB limit\. Use bash: /);
+  expect(text).toContain("sed -n '1p' 'a file' | head -c 51200]");
+  expect(text).not.toContain("\ufffd");
+  expect(await textOf(files, { path: "a file", offset: 2 })).toBe("short");
+});
+
+test("refuses an offset behind the end", async () => {
+  await expect(read({ file: "a\nb\n" }, { path: "file", offset: 3 })).rejects.toThrow(
+    "Offset 3 is beyond end of file (2 lines total)",
+  );
+});
+
+test("decodes UTF-16 and drops byte order marks", async () => {
+  const little = Buffer.from("\ufeffgrün\n二\n", "utf16le");
+  const big = Buffer.from(little).swap16();
+  const files = { little, big, utf8: "\ufeffgrün\n二\n" };
+  for (const path of Object.keys(files)) expect(await textOf(files, { path })).toBe("grün\n二\n");
+  expect(await textOf(files, { path: "big", offset: 2 })).toBe("二\n");
+});
+
+test("refuses binary files and folders with a code", async () => {
+  const files = { data: Uint8Array.of(1, 0, 2), "folder/file": "" };
+  await expect(read(files, { path: "data" })).rejects.toMatchObject({ code: "binary" });
+  await expect(read(files, { path: "folder" })).rejects.toMatchObject({ code: "is_directory" });
+  await expect(read(files, { path: "missing" })).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("shows images, recognised by their content", async () => {
+  const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 1]);
+  const webp = Buffer.from("RIFF\0\0\0\0WEBPVP8 ");
+  const files = { "no-extension": png, "photo.webp": webp, "fake.png": "text" };
+  expect((await read(files, { path: "no-extension" })).content).toEqual([
+    { type: "text", text: "Read image file [image/png]" },
+    { type: "image", data: png.toString("base64"), mimeType: "image/png" },
+  ]);
+  expect((await read(files, { path: "photo.webp" })).content[1]).toMatchObject({ type: "image" });
+  expect(await textOf(files, { path: "fake.png" })).toBe("text");
+  const huge = Buffer.concat([png, Buffer.alloc(4_000_000)]);
+  await expect(read({ huge }, { path: "huge" })).rejects.toThrow(/3\.8MB.*3\.3MB/);
+});
+
+test("finds files under the names that models write", async () => {
+  const files = {
+    "plain.txt": "plain",
+    "@types/index.d.ts": "types",
+    "Screenshot 1.02.03\u202fPM.txt": "narrow space",
+    [`${"é".normalize("NFD")}.txt`]: "decomposed",
+    "it\u2019s.txt": "curly",
+    "two words": "spaced",
+  };
+  const cases = [
+    ["@plain.txt", "plain"],
+    ["@types/index.d.ts", "types"],
+    ["Screenshot 1.02.03 PM.txt", "narrow space"],
+    ["é.txt", "decomposed"],
+    ["it's.txt", "curly"],
+    ["two\u00a0words", "spaced"],
+  ];
+  for (const [path = "", content] of cases) expect(await textOf(files, { path })).toBe(content);
+});
+
+test("reads the start and the end of a huge file without holding it", async () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), "argent-test-"));
+  const path = join(folder.path, "huge");
+  const size = 3 * 1024 ** 3; // sparse; more than a string can hold
+  const file = openSync(path, "w");
+  ftruncateSync(file, size);
+  writeSync(file, "first\n".repeat(5000), 0);
+  closeSync(file);
+  const tool = createReadFileTool({ env: localEnv({ cwd: folder.path }) });
+  const result = await tool.execute("id", { path, offset: 2, limit: 2 });
+  expect(result.content).toEqual([
+    {
+      type: "text",
+      text: "first\nfirst\n\n[More lines in file of 3072.0MB. Use offset=4 to continue.]",
+    },
+  ]);
+});
+
+test("stops when it is aborted", async () => {
+  const tool = createReadFileTool({ env: memoryEnv({ file: "x" }) });
+  const result = tool.execute("id", { path: "file" }, AbortSignal.abort());
+  await expect(result).rejects.toMatchObject({ code: "aborted" });
+});
