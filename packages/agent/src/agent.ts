@@ -254,7 +254,9 @@ export class Agent {
     signal: AbortSignal | undefined,
     options: { skipFirstSteeringPoll?: boolean } = {},
   ): AgentRun {
-    const config = this.#config(options.skipFirstSteeringPoll ?? false);
+    const config = this.#config(options.skipFirstSteeringPoll ?? false, (message, cause) => {
+      void emit({ type: "warning", message, cause });
+    });
     const abort = new AbortController();
     const combined = signal ? AbortSignal.any([signal, abort.signal]) : abort.signal;
     const { promise, resolve } = Promise.withResolvers<AgentMessage[]>();
@@ -301,7 +303,10 @@ export class Agent {
     await emit({ type: "agent_settled", stopReason });
   }
 
-  #config(skipFirstSteeringPoll: boolean): AgentLoopConfig {
+  #config(
+    skipFirstSteeringPoll: boolean,
+    warn: (message: string, cause: unknown) => void,
+  ): AgentLoopConfig {
     let skipPoll = skipFirstSteeringPoll;
     const { retry, ...settings } = this.#settings;
     return {
@@ -320,7 +325,7 @@ export class Agent {
       getFollowUpMessages: () => this.#followUps.take(),
       hasSteering: () => this.#steering.size > 0,
       onSteering: (listener) => this.#steering.onAdd(listener),
-      ...(this.session && { record: recordInto(this.session, this.state) }),
+      ...(this.session && { record: recordInto(this.session, this.state, warn) }),
     };
   }
 

@@ -40,6 +40,32 @@ export {
   sessionFileName,
 } from "./runtime/session-store.ts";
 export type {
+  BranchSummaryEntry,
+  CompactionEntry,
+  ContextEditEntry,
+  CustomEntry,
+  CustomMessageEntry,
+  LabelEntry,
+  MessageEntry,
+  ModelChangeEntry,
+  SessionEntry,
+  SessionHeader,
+  SessionInfoEntry,
+  ThinkingLevelChangeEntry,
+  UnknownEntry,
+  UsageEntry,
+} from "./session/entry.ts";
+export type { EntryLog } from "./session/entry-log.ts";
+export {
+  type Durability,
+  type FileEntryLogOptions,
+  fileEntryLog,
+} from "./session/file-entry-log.ts";
+export { memoryEntryLog } from "./session/memory-entry-log.ts";
+export type { SessionContext } from "./session/session-context.ts";
+export { SessionChanged, SessionError, type SessionErrorCode } from "./session/session-error.ts";
+export { ArgentSessionManager } from "./session/session-manager.ts";
+export type {
   AfterToolCall,
   AfterToolCallContext,
   AfterToolCallResult,

@@ -1,21 +1,40 @@
 import type { AgentState } from "./agent-state.ts";
 import type { AgentMessage } from "./message.ts";
+import { SessionChanged } from "./session/session-error.ts";
 import type { ArgentSessionManager } from "./session/session-manager.ts";
 
-/** Writes the messages of a run to a session, and before them the model and thinking level if they are new to it. */
+/**
+ * Writes the messages of a run to a session, and before them the model and thinking level if they are new to it. When
+ * somebody else has appended meanwhile, the run goes on in its own branch, and `warn` is told.
+ */
 export function recordInto(
   session: ArgentSessionManager,
   state: AgentState,
+  warn: (message: string, cause: unknown) => void,
 ): (message: AgentMessage) => Promise<void> {
   let settingsWritten = false;
 
   async function writeSettings(): Promise<void> {
     const { model, thinkingLevel } = session.buildSessionContext();
     if (model?.provider !== state.model.provider || model.modelId !== state.model.id) {
-      await session.appendModelChange(state.model.provider, state.model.id);
+      await append(() => session.appendModelChange(state.model.provider, state.model.id));
     }
     if (thinkingLevel !== state.thinkingLevel) {
-      await session.appendThinkingLevelChange(state.thinkingLevel);
+      await append(() => session.appendThinkingLevelChange(state.thinkingLevel));
+    }
+  }
+
+  /** The refused append has read what the others wrote; the next one stands beside it. */
+  async function append(write: () => Promise<string>): Promise<void> {
+    try {
+      await write();
+    } catch (cause) {
+      if (!(cause instanceof SessionChanged) || cause.reason !== "appended") throw cause;
+      warn(
+        "Somebody else appended to the session. This run goes on in a branch of its own.",
+        cause,
+      );
+      await write();
     }
   }
 
@@ -24,6 +43,6 @@ export function recordInto(
       settingsWritten = true;
       await writeSettings();
     }
-    await session.appendMessage(message);
+    await append(() => session.appendMessage(message));
   };
 }

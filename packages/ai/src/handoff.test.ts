@@ -171,7 +171,7 @@ test("drops thinking that says nothing and thinking that nothing follows", () =>
 });
 
 test("keeps Gemini's signature on an empty text part", () => {
-  const own = answer(gemini, [text("a"), { ...text(""), textSignature: "s" }]);
+  const own = answer(gemini, [text("a"), { ...text(""), textSignature: "c2ln" }]);
   expect(handoff([user("go"), own], gemini)[1]).toBe(own);
   expect(handoff([user("go"), own], claude)[1]?.content).toEqual([text("a")]);
 });

@@ -2,7 +2,23 @@ export { chooseModel, type ModelChoice, preferredModels } from "./choose-model.t
 export { type Clock, sleep, systemClock } from "./clock.ts";
 export { collect } from "./collect.ts";
 export { calculateCost, emptyUsage } from "./cost.ts";
-export { type RetryOptions, withRetry } from "./decorators/with-retry.ts";
+export type { CassetteOptions, CassetteStorage } from "./decorators/cassette.ts";
+export { type ReplayingOptions, replaying, replayingFetch } from "./decorators/replaying.ts";
+export {
+  type BudgetedProvider,
+  type BudgetOptions,
+  type Spending,
+  withBudget,
+} from "./decorators/with-budget.ts";
+export {
+  type Fallback,
+  type FallbackOptions,
+  type FallbackTarget,
+  withFallback,
+} from "./decorators/with-fallback.ts";
+export { type RateLimitOptions, withRateLimit } from "./decorators/with-rate-limit.ts";
+export { type RecordingOptions, withRecording } from "./decorators/with-recording.ts";
+export { type Retry, type RetryOptions, withRetry } from "./decorators/with-retry.ts";
 export { AiError, type AiErrorCode, type AiErrorFields } from "./error.ts";
 export type {
   BlockDeltaEvent,
@@ -16,8 +32,12 @@ export type {
   ToolCallEndEvent,
   ToolCallStartEvent,
 } from "./event.ts";
-export { handoff } from "./handoff.ts";
-export { createIncrementalJson, type IncrementalJson } from "./incremental-json.ts";
+export { type HandoffModel, handoff } from "./handoff.ts";
+export {
+  createIncrementalJson,
+  type IncrementalJson,
+  type JsonSyntaxError,
+} from "./incremental-json.ts";
 export { apiKeyFor, keyNamesFor } from "./keys.ts";
 export { findLocalServers, type LocalServer } from "./local-models.ts";
 export type {

@@ -1,6 +1,8 @@
 import type { AgentTool } from "@argent/agent";
 import type { ExecutionEnv } from "@argent/agent/env";
 import type { Clock } from "@argent/ai";
+import type { Approval } from "./approval/approval.ts";
+import { withApproval } from "./approval/with-approval.ts";
 import { createBashTool } from "./bash/bash-tool.ts";
 import { createEditFileTool } from "./edit/edit-file-tool.ts";
 import { localEnv } from "./env/local-env.ts";
@@ -18,6 +20,8 @@ export interface CodingToolsOptions {
   cwd: string;
   /** Where the tools work. Default: `localEnv({ cwd })`, whose commands get no environment but a `PATH`. */
   env?: ExecutionEnv | undefined;
+  /** Decides about each call. Default: every call runs. */
+  approval?: Approval | undefined;
   /** How much the model is shown at most. Default: 2000 lines, 50 KB. */
   limits?: Partial<OutputLimits> | undefined;
   /** `"pi"`: `read`, `write` and `edit` for `read_file`, `write_file` and `edit_file`. */
@@ -33,13 +37,13 @@ export interface CodingToolsOptions {
 
 /** The tools of a coding agent over one environment. The tools of one set never write to a file at the same time. */
 export function createCodingTools(options: CodingToolsOptions): AgentTool[] {
-  const { cwd, clock, secrets, defaultTimeout, names = "argent" } = options;
+  const { cwd, approval, clock, secrets, defaultTimeout, names = "argent" } = options;
   const env = options.env ?? localEnv({ cwd, clock });
   const limits = { ...defaultLimits, ...options.limits };
   const locks = createFileLocks();
   const seen = options.refuseChanged ? createSeenFiles() : undefined;
   const nameOf = (name: "read" | "write" | "edit") => (names === "pi" ? name : `${name}_file`);
-  return [
+  const tools: AgentTool[] = [
     createReadFileTool({ env, limits, seen, name: nameOf("read") }),
     createWriteFileTool({ env, locks, seen, name: nameOf("write") }),
     createEditFileTool({ env, locks, seen, name: nameOf("edit") }),
@@ -48,4 +52,5 @@ export function createCodingTools(options: CodingToolsOptions): AgentTool[] {
     createFindTool({ env, limits }),
     createLsTool({ env, limits }),
   ];
+  return approval ? tools.map((tool) => withApproval(tool, approval, env)) : tools;
 }

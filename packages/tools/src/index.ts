@@ -1,3 +1,15 @@
+export {
+  type Approval,
+  type ApprovalAnswer,
+  type ApprovalDecision,
+  type ApprovalOptions,
+  type ApprovalPolicy,
+  type ApprovalRequest,
+  type ApprovalVerdict,
+  createApproval,
+} from "./approval/approval.ts";
+export { type ApprovalRule, approvalRules } from "./approval/approval-rules.ts";
+export { withApproval } from "./approval/with-approval.ts";
 export { type BashDetails, type BashToolOptions, createBashTool } from "./bash/bash-tool.ts";
 export { codingPrompt } from "./coding-prompt.ts";
 export {

@@ -61,6 +61,16 @@ export interface CompactionEntry extends EntryBase {
   details?: unknown;
   fromHook?: boolean | undefined;
   usage?: Usage | undefined;
+  /** Written by Argent: what the entries before it say that a reader still has to know, so that they can stay unread. */
+  inForce?: InForce | undefined;
+}
+
+export interface InForce {
+  thinkingLevel: string;
+  model: { provider: string; modelId: string } | null;
+  /** What the session is called. */
+  name?: string | undefined;
+  labels: { targetId: string; label: string; timestamp: string }[];
 }
 
 export interface BranchSummaryEntry extends EntryBase {

@@ -33,6 +33,7 @@ export async function readOldSession(
   return {
     header: { ...header, version: currentVersion },
     entries,
+    inForce: undefined,
     notes: [],
     loadedFrom: 0,
     before: defaultSettings,

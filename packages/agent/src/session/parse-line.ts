@@ -76,7 +76,11 @@ function isKnownEntry(value: unknown): value is SessionEntry {
     case "model_change":
       return typeof value.provider === "string" && typeof value.modelId === "string";
     case "compaction":
-      return typeof value.summary === "string" && typeof value.firstKeptEntryId === "string";
+      return (
+        typeof value.summary === "string" &&
+        typeof value.firstKeptEntryId === "string" &&
+        (value.inForce === undefined || isInForce(value.inForce))
+      );
     case "branch_summary":
       return typeof value.summary === "string";
     case "custom":
@@ -97,4 +101,8 @@ function isKnownEntry(value: unknown): value is SessionEntry {
 function isReplacement(value: unknown): boolean {
   if (value === null) return true;
   return isRecord(value) && (typeof value.content === "string" || Array.isArray(value.content));
+}
+
+function isInForce(value: unknown): boolean {
+  return isRecord(value) && typeof value.thinkingLevel === "string" && Array.isArray(value.labels);
 }

@@ -1,6 +1,12 @@
 import { BranchTrail } from "./branch-trail.ts";
 import { type ChunkLine, chunkLines, chunkLinesBackward, lineText } from "./chunk-lines.ts";
-import { isLeafMarker, movesLeaf, type SessionEntry, type SessionHeader } from "./entry.ts";
+import {
+  type InForce,
+  isLeafMarker,
+  movesLeaf,
+  type SessionEntry,
+  type SessionHeader,
+} from "./entry.ts";
 import { entryHead } from "./entry-head.ts";
 import type { EntryLog, LogPosition } from "./entry-log.ts";
 import { parseLine } from "./parse-line.ts";
@@ -12,7 +18,9 @@ export interface SessionReading {
   header: SessionHeader;
   /** The last entries of the log, in its order: at least what the context of the leaf needs. */
   entries: SessionEntry[];
-  /** The labels and names among the entries before them. */
+  /** What a compaction among them says of everything before them. */
+  inForce: InForce | undefined;
+  /** The labels and names among the entries before them, when no compaction says. */
   notes: SessionEntry[];
   /** Where the first of `entries` starts in the log; 0 when they are all there are. */
   loadedFrom: number;
@@ -22,8 +30,9 @@ export interface SessionReading {
 }
 
 /**
- * Reads a log from its end. Entries are parsed as far back as the context needs them (and a little more, so that small
- * sessions are complete); before that only their heads are looked at, for what the context and the labels depend on.
+ * Reads a log from its end. Entries are parsed as far back as the context needs them, and a little more, so that small
+ * sessions are complete. What is before them stays unread when a compaction says what is in force there; else only the
+ * heads of the entries are looked at, for what the context and the labels depend on.
  */
 export async function readSession(
   log: EntryLog,
@@ -37,7 +46,7 @@ export async function readSession(
   let loadedFrom = end.offset;
   let skim: ((line: ChunkLine) => boolean) | undefined;
   let isComplete = true;
-  for await (const chunk of log.readBackward(end)) {
+  reading: for await (const chunk of log.readBackward(end)) {
     for (const line of chunkLinesBackward(chunk)) {
       if (skim) {
         if (skim(line)) isComplete = false;
@@ -49,14 +58,18 @@ export async function readSession(
       if (warning) warnings.push(warning);
       if (parsed.kind !== "entry") continue;
       entries.push(parsed.entry);
-      if (walk.visit(parsed.entry) && end.offset - loadedFrom > alwaysParsed) {
-        skim = skimmer(walk, notes);
+      if (!walk.visit(parsed.entry) || end.offset - loadedFrom < alwaysParsed) continue;
+      if (walk.inForce()) {
+        isComplete = false;
+        break reading;
       }
+      skim = skimmer(walk, notes);
     }
   }
   return {
     header,
     entries: entries.reverse(),
+    inForce: isComplete ? undefined : walk.inForce(),
     notes: notes.reverse(),
     loadedFrom: isComplete ? 0 : loadedFrom,
     before: isComplete ? defaultSettings : walk.settings(),
@@ -87,6 +100,7 @@ function createBranchWalk() {
   let leafIsKnown = false;
   let wanted: string | null = null;
   let firstKept: string | undefined;
+  let inForce: InForce | undefined;
   let done = false;
   let thinkingLevel: string | undefined;
   let model: SessionSettings["model"] | undefined;
@@ -107,16 +121,20 @@ function createBranchWalk() {
       if (entry.id !== wanted) return done;
       wanted = entry.parentId;
       noteSettings(entry);
-      if (entry.type === "compaction") firstKept ??= entry.firstKeptEntryId;
+      if (entry.type === "compaction" && firstKept === undefined) {
+        firstKept = entry.firstKeptEntryId;
+        inForce = entry.inForce;
+      }
       if (entry.id === firstKept || wanted === null) done = true;
       return done;
     },
     wanted: () => wanted,
+    inForce: () => inForce,
     needsModel: () => model === undefined,
-    settings: (): SessionSettings => ({
-      thinkingLevel: thinkingLevel ?? defaultSettings.thinkingLevel,
-      model: model ?? defaultSettings.model,
-    }),
+    settings(): SessionSettings {
+      const { thinkingLevel: level, model: last } = inForce ?? defaultSettings;
+      return { thinkingLevel: thinkingLevel ?? level, model: model ?? last };
+    },
   };
 }
 

@@ -60,6 +60,7 @@ export class SessionJournal {
   #catchingUp: Promise<LogChange | undefined> | undefined;
   #queue: Pending[] = [];
   #draining: Promise<void> | undefined;
+  #isClosed = false;
   /** The leaf when everything queued is written: ours, and the one that a reader of the log would find. */
   #nextLeafId: string | null = null;
   #nextLogLeafId: string | null = null;
@@ -177,27 +178,42 @@ export class SessionJournal {
     return this.log.changed(this.#position, signal);
   }
 
+  /** Whether the tree has everything that was asked for. */
+  get isIdle(): boolean {
+    return this.#draining === undefined;
+  }
+
   /** Resolves when nothing is queued any more, however it ended. */
   async settled(): Promise<void> {
     await this.#draining;
   }
 
-  leaseHeldError(): SessionError {
+  /** Misuse is told before anything is queued. */
+  assertWritable(): void {
+    this.assertOpen();
+    if (this.isWriter) return;
     const { holder, log } = this;
-    const message = `${log.name} is being written by ${holder?.pid ? `process ${holder.pid}` : "somebody else"}, who shows signs of life. Wait for the lease, or end that process.`;
-    return new SessionError("lease_held", message, { session: log.name, holder });
+    const why = holder ? `: ${nameOf(holder)} is writing it` : "";
+    const message = `${log.name} is open read-only${why}. Wait for the lease (waitForLease) to write.`;
+    throw new SessionError("read_only", message, { session: log.name, holder });
   }
 
-  readOnlyError(): SessionError {
-    const { holder, log } = this;
-    const why = holder
-      ? `: ${holder.pid ? `process ${holder.pid}` : "somebody else"} is writing it`
-      : "";
-    const message = `${log.name} is open read-only${why}. Wait for the lease (waitForLease) to write.`;
-    return new SessionError("read_only", message, { session: log.name, holder });
+  assertOpen(): void {
+    const session = this.log.name;
+    if (!this.#isClosed) return;
+    throw new SessionError("closed", `${session} is closed. Open it again to go on.`, { session });
+  }
+
+  assertEntry(entryId: string): void {
+    if (this.tree.has(entryId)) return;
+    const session = this.log.name;
+    const message = `${session} has no entry "${entryId}". Ids come from getEntries() and getTree().`;
+    throw new SessionError("not_found", message, { session, entryId });
   }
 
   async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     await this.settled();
     await this.log.close();
   }
@@ -207,6 +223,7 @@ export class SessionJournal {
     if (torn && !this.isWriter) this.#position = { ...end, offset: torn.offset };
     this.header = reading.header;
     this.tree = new SessionTree();
+    if (reading.inForce) this.tree.remember(reading.inForce);
     for (const entry of reading.notes) this.tree.note(entry);
     for (const entry of reading.entries) this.tree.add(entry);
     this.leafId = this.tree.leafId;
@@ -309,7 +326,7 @@ export class SessionJournal {
 
   async #write(lines: readonly string[]): Promise<void> {
     if (this.#lease === "not asked for") await this.acquire();
-    if (this.#lease === "denied") throw this.readOnlyError();
+    if (this.#lease === "denied") this.assertWritable();
     for (;;) {
       const outcome = await this.#attempt(lines);
       if (outcome.status === "appended") {
@@ -344,6 +361,10 @@ export class SessionJournal {
     }
     return this.log.append(this.#headerIsWritten ? lines : [header, ...lines], this.#position);
   }
+}
+
+export function nameOf(holder: LeaseHolder): string {
+  return holder.pid === undefined ? "somebody else" : `process ${holder.pid} on ${holder.host}`;
 }
 
 type LeaseState = "not asked for" | "held" | "denied";

@@ -9,17 +9,22 @@ import {
 } from "@argent/ai";
 import type { AgentMessage } from "../message.ts";
 import { branchLines, wholeSession, writeNewLog } from "./copy-session.ts";
-import type { EntryDraft, SessionEntry, SessionHeader } from "./entry.ts";
+import type { EntryDraft, InForce, SessionEntry, SessionHeader } from "./entry.ts";
 import type { EntryLog, LeaseHolder } from "./entry-log.ts";
 import { fileEntryLog } from "./file-entry-log.ts";
 import { findRecentSession } from "./list-sessions.ts";
 import { memoryEntryLog } from "./memory-entry-log.ts";
 import { missingResult, unansweredCalls } from "./pair-tool-results.ts";
-import { branchContext, branchMessages, type SessionContext } from "./session-context.ts";
+import {
+  branchContext,
+  branchMessages,
+  type SessionContext,
+  settingsOf,
+} from "./session-context.ts";
 import { SessionError } from "./session-error.ts";
 import { sessionFileFor } from "./session-files.ts";
 import { newHeader } from "./session-header.ts";
-import { newEntryId, SessionJournal } from "./session-journal.ts";
+import { nameOf, newEntryId, SessionJournal } from "./session-journal.ts";
 import type {
   CreateSessionOptions,
   OpenSessionOptions,
@@ -46,7 +51,6 @@ export class ArgentSessionManager {
   readonly #options: SessionOptions;
   readonly #clock: Clock;
   #repairIsDue = false;
-  #closed = false;
 
   private constructor(journal: SessionJournal, place: Place, options: SessionOptions) {
     this.#journal = journal;
@@ -166,19 +170,9 @@ export class ArgentSessionManager {
     usage?: Usage,
   ): Promise<string> {
     const id = newEntryId();
-    const firstKept = firstKeptEntryId ?? id;
-    return this.#append(
-      {
-        type: "compaction",
-        summary,
-        firstKeptEntryId: firstKept,
-        tokensBefore,
-        details,
-        fromHook,
-        usage,
-      },
-      { id },
-    );
+    const draft = { type: "compaction" as const, summary, tokensBefore, details, fromHook, usage };
+    const inForce = this.#journal.isIdle ? this.#inForce() : undefined;
+    return this.#append({ ...draft, firstKeptEntryId: firstKeptEntryId ?? id, inForce }, { id });
   }
 
   /** State of an extension; no model sees it. */
@@ -204,7 +198,7 @@ export class ArgentSessionManager {
   /** Labels an entry; an empty label, or none, takes the label away. */
   async appendLabelChange(targetId: string, label: string | undefined): Promise<string> {
     if (!this.#tree.has(targetId)) await this.load();
-    this.#assertEntry(targetId);
+    this.#journal.assertEntry(targetId);
     return this.#append({ type: "label", targetId, label: label || undefined });
   }
 
@@ -215,14 +209,14 @@ export class ArgentSessionManager {
   /** Goes on from an earlier entry. Whoever opens the session next is there, too. */
   async branch(entryId: string): Promise<void> {
     if (!this.isLoaded) await this.load();
-    this.#assertEntry(entryId);
-    this.#assertWritable();
+    this.#journal.assertEntry(entryId);
+    this.#journal.assertWritable();
     await this.#journal.moveLeaf(entryId);
   }
 
   /** Goes on before the first entry. */
   async resetLeaf(): Promise<void> {
-    this.#assertWritable();
+    this.#journal.assertWritable();
     await this.#journal.moveLeaf(null);
   }
 
@@ -234,7 +228,7 @@ export class ArgentSessionManager {
     fromHook?: boolean,
   ): Promise<string> {
     if (!this.isLoaded) await this.load();
-    if (entryId !== null) this.#assertEntry(entryId);
+    if (entryId !== null) this.#journal.assertEntry(entryId);
     const fromId = entryId ?? "root";
     return this.#append(
       { type: "branch_summary", fromId, summary, details, fromHook },
@@ -252,8 +246,8 @@ export class ArgentSessionManager {
   ): Promise<string | undefined> {
     await this.load();
     await this.#journal.settled();
-    this.#assertEntry(entryId);
-    this.#assertOpen();
+    this.#journal.assertEntry(entryId);
+    this.#journal.assertOpen();
     const { cwd } = this.#journal.header;
     const { file: parentSession, sessionDir } = this.#place;
     const header = newHeader(this.#clock.now(), { cwd, parentSession });
@@ -389,14 +383,15 @@ export class ArgentSessionManager {
 
   /** Takes the right to write from a holder that shows no signs of life; rejects with `lease_held` if it does. */
   async takeOver(): Promise<void> {
-    if (!(await this.#tryLease({ force: true }))) throw this.#journal.leaseHeldError();
+    if (await this.#tryLease({ force: true })) return;
+    const { holder, log } = this.#journal;
+    const message = `${log.name} is being written by ${holder ? nameOf(holder) : "somebody else"}, who shows signs of life. Wait for the lease, or end that process.`;
+    throw new SessionError("lease_held", message, { session: log.name, holder });
   }
 
   /** Ends when everything that was asked for is written, and gives the right to write back. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    await this.#journal.close();
+  close(): Promise<void> {
+    return this.#journal.close();
   }
 
   get #tree(): SessionTree {
@@ -405,7 +400,7 @@ export class ArgentSessionManager {
 
   #append(draft: EntryDraft, place?: { id?: string; parentId?: string | null }): Promise<string> {
     try {
-      this.#assertWritable();
+      this.#journal.assertWritable();
     } catch (refusal) {
       return Promise.reject(refusal);
     }
@@ -426,30 +421,18 @@ export class ArgentSessionManager {
     await Promise.all(appends);
   }
 
+  #inForce(): InForce {
+    const labels = Array.from(this.#tree.labels, ([targetId, label]) => ({ targetId, ...label }));
+    const { thinkingLevel, model } = settingsOf(this.getBranch(), this.#journal.before);
+    return { thinkingLevel, model, name: this.#tree.name, labels };
+  }
+
   async #tryLease(options?: { force?: boolean }): Promise<boolean> {
-    this.#assertOpen();
+    this.#journal.assertOpen();
     if (!this.readOnly) return true;
     if (!(await this.#journal.acquire(options))) return false;
     await this.#repair();
     return true;
-  }
-
-  #assertOpen(): void {
-    if (!this.#closed) return;
-    const session = this.#journal.log.name;
-    throw new SessionError("closed", `${session} is closed. Open it again to go on.`, { session });
-  }
-
-  #assertWritable(): void {
-    this.#assertOpen();
-    if (this.readOnly) throw this.#journal.readOnlyError();
-  }
-
-  #assertEntry(entryId: string): void {
-    if (this.#tree.has(entryId)) return;
-    const session = this.#journal.log.name;
-    const message = `${session} has no entry "${entryId}". Ids come from getEntries() and getTree().`;
-    throw new SessionError("not_found", message, { session, entryId });
   }
 }
 

@@ -1,4 +1,4 @@
-import { isLeafMarker, movesLeaf, type SessionEntry } from "./entry.ts";
+import { type InForce, isLeafMarker, movesLeaf, type SessionEntry } from "./entry.ts";
 
 export interface SessionTreeNode {
   entry: SessionEntry;
@@ -117,6 +117,14 @@ export class SessionTree {
       if (children.length > 1) children.sort(byTime);
     }
     return roots;
+  }
+
+  /** Takes over what earlier entries say about the session and about each other. */
+  remember({ name, labels }: Pick<InForce, "name" | "labels">): void {
+    this.name = name;
+    for (const { targetId, label, timestamp } of labels) {
+      this.labels.set(targetId, { label, timestamp });
+    }
   }
 
   /** Takes what an entry says about others, without adding it. */

@@ -10,6 +10,7 @@ import type {
   ToolResultMessage,
   UserMessage,
 } from "../message.ts";
+import { isGeminiSignature } from "./gemini-signature.ts";
 import { isOwnMessage } from "./own-message.ts";
 import { wellFormed, wellFormedRecord } from "./well-formed.ts";
 
@@ -118,8 +119,8 @@ function cleanText(
   const text = wellFormed(block.text);
   if (isBlank(text)) {
     // Gemini signs its thoughts on a text part, which may be an empty one.
-    const isSigned = isOwn && !!block.textSignature && model.api === "google-generative-ai";
-    if (!isSigned) return undefined;
+    const isGemini = isOwn && model.api === "google-generative-ai";
+    if (!isGemini || !isGeminiSignature(block.textSignature)) return undefined;
   }
   if (isOwn || block.textSignature === undefined) {
     return text === block.text ? block : { ...block, text };

@@ -60,7 +60,7 @@ const text = fc.record(
   { type: fc.constant("text" as const), text: words },
   { requiredKeys: ["type", "text"] },
 );
-const signature = fc.constantFrom("sig", "");
+const signature = fc.constantFrom("c2ln", "sig", "");
 const signedText = fc.record(
   { type: fc.constant("text" as const), text: words, textSignature: signature },
   { requiredKeys: ["type", "text"] },

@@ -89,6 +89,7 @@ test("a query needs all its words, in the id, the name or the provider", () => {
   expect(ids).toContain("openrouter/anthropic/claude-opus-4.5");
   expect(ids).not.toContain("anthropic/claude-opus-4-6");
   expect(listModels({ query: "no such model" })).toEqual([]);
+  expect(listModels({ provider: "anthropic", query: "sonnet 3.5" })).not.toEqual([]);
   expect(listModels({ provider: "no-such-provider" })).toEqual([]);
 });
 

@@ -1,3 +1,4 @@
+export { memoryCassette } from "../decorators/memory-cassette.ts";
 export { checkEvents } from "./check-events.ts";
 export {
   describeProvider,

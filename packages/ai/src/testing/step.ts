@@ -17,7 +17,7 @@ export interface Step {
   usage?: StepUsage | undefined;
   /** Instead of an answer: an error of this kind (`scripted`), or after what `content` says. */
   error?: StepError | undefined;
-  /** Milliseconds on the clock before the first event and between events. Default 0. */
+  /** Milliseconds on the clock before the first event and between events (`vendorServer`: before each write). Default 0. */
   delayMs?: number | undefined;
   /** Characters per delta. Default 20. */
   deltaSize?: number | undefined;

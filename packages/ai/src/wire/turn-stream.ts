@@ -1,3 +1,4 @@
+import { requestAborted } from "../abortable.ts";
 import type { Clock } from "../clock.ts";
 import { AiError } from "../error.ts";
 import type { StreamEvent } from "../event.ts";
@@ -231,9 +232,4 @@ function parsePayload(data: string): unknown {
   } catch (cause) {
     throw new AiError("server", "The server sent an event that is not valid JSON.", { cause });
   }
-}
-
-/** The message is Pi's; hosts compare it. */
-function requestAborted(): AiError {
-  return new AiError("aborted", "Request was aborted");
 }

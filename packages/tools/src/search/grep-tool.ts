@@ -19,7 +19,7 @@ const maximumFileBytes = 32 * 1024 * 1024;
 /** Files that are read while one is searched. */
 const filesAhead = 8;
 /** For one file. */
-const maximumMatchMs = 2_000;
+const maximumMatchMs = 1_000;
 
 const parameters = {
   type: "object",

@@ -1,0 +1,117 @@
+import { scripted, testModel } from "@argent/ai/testing";
+import { describe, expect, test } from "vitest";
+import { say, tool } from "../test/loop-kit.ts";
+import { Agent } from "./agent.ts";
+import {
+  type MemoryLogStorage,
+  memoryEntryLog,
+  memoryLogStorage,
+} from "./session/memory-entry-log.ts";
+import { ArgentSessionManager } from "./session/session-manager.ts";
+
+const initialState = { model: testModel(), systemPrompt: "Be brief." };
+
+describe("an agent with a session", () => {
+  test("writes every message once, and the model and level before the first", async () => {
+    const session = ArgentSessionManager.inMemory();
+    const tools = [tool("t", async () => say("result"))];
+    const provider = scripted([{ toolCalls: [{ name: "t" }] }, { text: "end" }, { text: "again" }]);
+    const agent = new Agent({
+      provider,
+      session,
+      initialState: { ...initialState, tools, thinkingLevel: "low" },
+    });
+    await agent.prompt("go");
+    await agent.prompt("more");
+    expect(
+      session
+        .getEntries()
+        .map((entry) => (entry.type === "message" ? entry.message.role : entry.type)),
+    ).toEqual([
+      "model_change",
+      "thinking_level_change",
+      "user",
+      "assistant",
+      "toolResult",
+      "assistant",
+      "user",
+      "assistant",
+    ]);
+    expect(session.buildSessionContext().messages).toEqual(agent.state.messages);
+  });
+
+  test("begins with the session's messages", async () => {
+    const session = ArgentSessionManager.inMemory();
+    await new Agent({ provider: scripted([{ text: "1" }]), session, initialState }).prompt("a");
+    const provider = scripted([{ text: "2" }]);
+    await new Agent({ provider, session, initialState }).prompt("b");
+    expect(provider.requests[0]?.messages).toHaveLength(3);
+  });
+
+  test("a result is in the session before its siblings have finished", async () => {
+    const session = ArgentSessionManager.inMemory();
+    const seen: number[] = [];
+    const quickIsWritten = Promise.withResolvers<void>();
+    const tools = [
+      tool("slow", async () => {
+        await quickIsWritten.promise;
+        seen.push(
+          session
+            .getEntries()
+            .filter((entry) => entry.type === "message" && entry.message.role === "toolResult")
+            .length,
+        );
+        return say("slow");
+      }),
+      tool("quick", async () => say("quick")),
+    ];
+    const provider = scripted([
+      { toolCalls: [{ name: "slow" }, { name: "quick" }] },
+      { text: "end" },
+    ]);
+    const agent = new Agent({ provider, session, initialState: { ...initialState, tools } });
+    const run = agent.prompt("go");
+    run.on("tool_execution_end", () => quickIsWritten.resolve());
+    await run;
+    expect(seen).toEqual([1]);
+    // In the context, and so for the model, they stand in the order of the calls.
+    const results = session
+      .buildSessionContext()
+      .messages.filter((message) => message.role === "toolResult");
+    expect(results.map((message) => message.toolName)).toEqual(["slow", "quick"]);
+  });
+
+  test("what somebody else appended is kept, the run goes on beside it, and a warning says so", async () => {
+    const storage = memoryLogStorage();
+    const session = await ArgentSessionManager.open(memoryEntryLog(storage));
+    const agent = new Agent({
+      provider: scripted([{ text: "1" }, { text: "2" }]),
+      session,
+      initialState,
+    });
+    await agent.prompt("a");
+    const foreign = {
+      type: "message",
+      id: "f0reign1",
+      parentId: session.getLeafId(),
+      timestamp: new Date(0).toISOString(),
+      message: { role: "user", content: "from Pi", timestamp: 0 },
+    };
+    appendForeign(storage, JSON.stringify(foreign));
+    const warnings: string[] = [];
+    const run = agent.prompt("b");
+    run.on("warning", (event) => warnings.push(event.message));
+    const messages = await run;
+    expect(messages.at(-1)).toMatchObject({ role: "assistant", stopReason: "stop" });
+    expect(warnings).toHaveLength(1);
+    expect(session.getEntry("f0reign1")).toBeDefined();
+    expect(JSON.stringify(session.buildSessionContext().messages)).not.toContain("from Pi");
+  });
+});
+
+/** Appends a line as a program that knows no leases would. */
+function appendForeign(storage: MemoryLogStorage, line: string): void {
+  const start = storage.chunks?.at(-1)?.end ?? 0;
+  const bytes = Buffer.from(`${line}\n`);
+  storage.chunks?.push({ start, end: start + bytes.length, bytes });
+}
