@@ -14,6 +14,29 @@ export function convertToLlm(messages: readonly AgentMessage[]): Message[] {
   return result;
 }
 
+/**
+ * `convertToLlm` for a transcript that only grows: each message is converted once, so that a run of many turns costs the
+ * same per turn. The result is one array that grows with the transcript; another transcript begins anew.
+ */
+export function createLlmView(): (messages: readonly AgentMessage[]) => Message[] {
+  let source: readonly AgentMessage[] = [];
+  let read = 0;
+  let view: Message[] = [];
+  return (messages) => {
+    if (messages !== source || messages.length < read) {
+      source = messages;
+      read = 0;
+      view = [];
+    }
+    for (; read < messages.length; read++) {
+      const message = messages[read];
+      const converted = message && convert(message);
+      if (converted) view.push(converted);
+    }
+    return view;
+  };
+}
+
 function convert(message: AgentMessage): Message | undefined {
   switch (message.role) {
     case "user":

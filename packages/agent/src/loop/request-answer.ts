@@ -3,13 +3,13 @@ import {
   type AssistantMessage,
   type Clock,
   createPartialMessage,
+  type Message,
   type StreamEvent,
   sleep,
   type TurnRequest,
   toAiError,
 } from "@argent/ai";
 import type { AgentContext } from "../context.ts";
-import { convertToLlm } from "../convert-to-llm.ts";
 import type { EmitEvent, MessageUpdateEvent } from "../event.ts";
 import type { AgentMessage } from "../message.ts";
 import type { AgentLoopConfig } from "./config.ts";
@@ -21,6 +21,8 @@ export interface AnswerRequest {
   clock: Clock;
   signal: AbortSignal;
   emit: EmitEvent;
+  /** Turns the transcript into what the model sees. */
+  convertToLlm: (messages: AgentMessage[]) => Message[] | Promise<Message[]>;
   /** Makes a message final: durable, in the transcript, announced by `message_end`. */
   accept(message: AgentMessage): Promise<void>;
   /** The answer so far, for the agent's state. */
@@ -93,11 +95,12 @@ async function streamAnswer(
   }
 }
 
-async function buildRequest({ context, config, signal }: AnswerRequest): Promise<TurnRequest> {
+async function buildRequest(request: AnswerRequest): Promise<TurnRequest> {
+  const { context, config, signal } = request;
   const transcript = config.transformContext
     ? await config.transformContext(context.messages, signal)
     : context.messages;
-  const messages = await (config.convertToLlm ?? convertToLlm)(transcript);
+  const messages = await request.convertToLlm(transcript);
   const apiKey = config.getApiKey && (await config.getApiKey(config.model.provider));
   return {
     model: config.model,

@@ -10,6 +10,7 @@ import {
   toolCallsOf,
 } from "@argent/ai";
 import type { AgentContext } from "../context.ts";
+import { createLlmView } from "../convert-to-llm.ts";
 import type { EmitEvent, RunStopReason } from "../event.ts";
 import type { AgentMessage } from "../message.ts";
 import type { AgentLoopConfig } from "./config.ts";
@@ -64,6 +65,7 @@ async function runTurns(run: LoopRun, messages: AgentMessage[]): Promise<RunStop
   const { config, context, emit, signal } = run;
   const clock = config.clock ?? systemClock;
   const validate = run.validate ?? createToolValidator();
+  const convertToLlm = config.convertToLlm ?? createLlmView();
   const repetition = createRepetitionDetector(config.maxRepetitions ?? 5);
   let pending: readonly AgentMessage[] = run.prompts;
   let recovered = false;
@@ -107,6 +109,7 @@ async function runTurns(run: LoopRun, messages: AgentMessage[]): Promise<RunStop
       clock,
       signal,
       emit,
+      convertToLlm,
       accept,
       onPartial: run.onPartial,
     });
