@@ -18,7 +18,9 @@ async function outputOf(example: string, steps: Step[]): Promise<string> {
       ANTHROPIC_BASE_URL: server.url,
     };
     const program = join(import.meta.dirname, example);
-    const { stdout } = await run(process.execPath, ["--conditions=@argent/source", program], { env });
+    const { stdout } = await run(process.execPath, ["--conditions=@argent/source", program], {
+      env,
+    });
     return stdout;
   } finally {
     await server.close();
@@ -36,6 +38,29 @@ test("stream-events shows the tool call and the answer", async () => {
   ];
   expect(await outputOf("stream-events.ts", steps)).toBe(
     'calls weather with {"city":"Bern"}\nIt is sunny in Bern.\nstop\n',
+  );
+});
+
+test("agent-run listens to a run and awaits its result", async () => {
+  expect(await outputOf("agent-run.ts", [{ text: "Four." }])).toBe(
+    [
+      "Message: user",
+      "So far: [ { type: 'text', text: 'Four.' } ]",
+      "Message: assistant",
+      "Agent finished",
+      "New messages: 2",
+      "",
+    ].join("\n"),
+  );
+});
+
+test("conversation-per-user goes on from messages that were loaded", async () => {
+  const steps = [
+    { text: "Let me look.", toolCalls: [{ name: "search", arguments: { query: "Ann" } }] },
+    { text: "You are Ann." },
+  ];
+  expect(await outputOf("conversation-per-user.ts", steps)).toBe(
+    'Let me look.\n(Searching... {"query":"Ann"})\n(done)\nYou are Ann.\n',
   );
 });
 
