@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { Step } from "@argent/ai/testing";
 import { afterEach, describe, expect, test } from "vitest";
 import { createMachine, type Machine } from "../test/argent-process.ts";
@@ -36,6 +37,15 @@ function resultsOf(
   }
   expect([...results.keys()].sort()).toEqual(calls.sort());
   return results;
+}
+
+/** Resolves when a process has ended; whoever should collect it may not have done so yet. */
+async function untilGone(pid: number): Promise<void> {
+  for (;;) {
+    const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
+    if (stat === undefined || /\) [ZX] /.test(stat)) return;
+    await setImmediate();
+  }
 }
 
 describe("argent run", () => {
@@ -185,7 +195,7 @@ describe("Ctrl-C", () => {
     expect(await argent.exit()).toBe(130);
     const pids = /pid (\d+) (\d+)/.exec(argent.stdout())?.slice(1).map(Number) ?? [];
     expect(pids).toHaveLength(2);
-    for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+    for (const pid of pids) await untilGone(pid);
     expect(resultsOf(await machine.session()).get("b")).toMatchObject({ isError: true });
     expect(machine.server.requests).toHaveLength(1);
   });
