@@ -3,6 +3,12 @@ import { enableCompileCache } from "node:module";
 import { version } from "./version.ts";
 
 // `--version` answers before anything else is read; everything heavier is imported when a command needs it.
+// A reader that has seen enough (`argent models | head`) is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
 const args = process.argv.slice(2);
 if (args[0] === "--version" || args[0] === "-V") {
   process.stdout.write(`${version()}\n`);

@@ -9,5 +9,5 @@ export function catalogueVendor(id: string): Vendor | undefined {
 
 /** `models/providers.json`, by id. Shared with Node's module cache: not to be changed. */
 export function catalogueVendors(): Readonly<Record<string, Vendor>> {
-  return createRequire(import.meta.url)("../../models/providers.json");
+  return createRequire(import.meta.url)("@argent/ai/models/providers.json");
 }

@@ -40,7 +40,7 @@ export function modelProviders(): string[] {
 /** Reads a provider's file, once: Node keeps parsed JSON in its module cache. `undefined` for a provider without one. */
 export function readModelFile(provider: string): ModelFile | undefined {
   return modelProviders().includes(provider)
-    ? createRequire(import.meta.url)(`../../models/${provider}.json`)
+    ? createRequire(import.meta.url)(`@argent/ai/models/${provider}.json`)
     : undefined;
 }
 
