@@ -1,0 +1,24 @@
+import type { BenchCase } from "../bench-case.ts";
+import { bashOutput } from "./bash-output.ts";
+import { edit } from "./edit.ts";
+import { importCase } from "./import.ts";
+import { loop } from "./loop.ts";
+import { readLines } from "./read-lines.ts";
+import { sessionAppend } from "./session-append.ts";
+import { sessionList } from "./session-list.ts";
+import { sessionOpen } from "./session-open.ts";
+import { textDeltas } from "./text-deltas.ts";
+import { toolArguments } from "./tool-arguments.ts";
+
+export const cases: readonly BenchCase[] = [
+  importCase,
+  textDeltas,
+  toolArguments,
+  loop,
+  sessionAppend,
+  sessionOpen,
+  sessionList,
+  edit,
+  readLines,
+  bashOutput,
+];
