@@ -25,7 +25,9 @@ export {
 } from "./edit/edit-file-tool.ts";
 export { type LocalEnvOptions, localEnv } from "./env/local-env.ts";
 export { type MemoryEnvOptions, memoryEnv } from "./env/memory-env.ts";
+export { type SandboxEnvOptions, sandboxEnv } from "./env/sandbox-env.ts";
 export { createFileLocks, type FileLocks } from "./file-locks.ts";
+export { guardOutput, type OutputGuard } from "./output-guard.ts";
 export type { OutputLimits } from "./output-limits.ts";
 export {
   createReadFileTool,

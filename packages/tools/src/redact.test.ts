@@ -43,3 +43,17 @@ test("leaves ordinary output alone", () => {
   ];
   for (const line of lines) expect(redact(line)).toBe(line);
 });
+
+test("takes time in proportion to the text", () => {
+  const parts = [
+    "eyJ-",
+    "sk-",
+    "-----BEGIN PRIVATE KEY-----",
+    "bearer ",
+    "a://b:",
+    "a:",
+    "ghp_",
+    "x",
+  ];
+  for (const part of parts) redact(part.repeat(20_000)); // minutes, if it were the square
+});

@@ -22,7 +22,7 @@ const tokens = [
   /\bxox[abeprs]-[A-Za-z0-9-]{10,}/g, // Slack
   /\bA(?:KI|SI)A[A-Z0-9]{16}\b/g, // AWS
   /\bAIza[A-Za-z0-9_-]{35}/g, // Google
-  /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/g, // JWT
+  /\beyJ[A-Za-z0-9_-]{10,500}\.eyJ[A-Za-z0-9_-]{10,8000}\.[A-Za-z0-9_-]{10,}/g, // JWT
   /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]{0,10000}?-----END [A-Z ]{0,30}PRIVATE KEY-----/g,
 ];
 

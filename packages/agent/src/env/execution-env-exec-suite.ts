@@ -87,7 +87,7 @@ export function describeExec(withEnv: WithEnv): void {
     const onOutput = async (chunk: Uint8Array) => {
       inside += 1;
       assert.equal(inside, 1, "one chunk at a time");
-      await Promise.resolve();
+      await new Promise((resolve) => setImmediate(resolve));
       bytes += chunk.length;
       inside -= 1;
     };

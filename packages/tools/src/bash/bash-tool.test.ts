@@ -164,6 +164,15 @@ test("takes out secrets, escape sequences and overwritten lines", async () => {
   expect(kept.ok && Buffer.from(kept.value).toString()).not.toContain("hunter2");
 });
 
+test("loses nothing that only looks like the beginning of a secret", async () => {
+  const options = { secrets: ["hunter2-hunter2"] };
+  const text = await shown(async (print) => {
+    await print("the end: hunter2-");
+    return { exitCode: 0 };
+  }, options);
+  expect(text).toBe("the end: hunter2-");
+});
+
 test("reports progress at most every 100 ms, and nothing after the end", async () => {
   const clock = manualClock();
   const updates: string[] = [];

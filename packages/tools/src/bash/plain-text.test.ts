@@ -34,9 +34,16 @@ test("nothing that a terminal would act on is left", () => {
     "a",
     "\n",
   );
+  const control = fc.integer({ min: 0, max: 0xa0 }).map((code) => String.fromCharCode(code));
   fc.assert(
-    fc.property(fc.array(fc.oneof(part, fc.string({ unit: "binary" }))), (parts) => {
+    fc.property(fc.array(fc.oneof(part, fc.string(), control)), (parts) => {
       expect(plainText(parts.join(""))).not.toMatch(/(?![\t\n])\p{Cc}/u);
     }),
   );
+});
+
+test("takes time in proportion to the output", () => {
+  for (const part of ["\r", "\u001b]", "\u001b[0", "\u001bP", "a\b", "\u001b "]) {
+    plainText(part.repeat(500_000)); // minutes, if it were the square
+  }
 });

@@ -2,18 +2,15 @@
 export function plainText(output: string): string {
   const text = output.includes("\u001b") ? output.replaceAll(escapes, "") : output;
   if (!controls.test(text)) return text;
-  return text
-    .replaceAll(/\r+\n/g, "\n")
-    .split("\n")
-    .map(lastVersion)
-    .join("\n")
-    .replaceAll(new RegExp(controls, "gu"), "");
+  return text.split("\n").map(lastVersion).join("\n").replaceAll(new RegExp(controls, "gu"), "");
 }
 
 /** Progress bars go back to the start of their line. */
 function lastVersion(line: string): string {
-  const shown = line.replace(/\r+$/, "");
-  return shown.slice(shown.lastIndexOf("\r") + 1).replaceAll(overstruck, "");
+  let end = line.length;
+  while (line[end - 1] === "\r") end -= 1;
+  const start = line.lastIndexOf("\r", end - 1) + 1;
+  return line.slice(start, end).replaceAll(overstruck, "");
 }
 
 /** Characters that a backspace takes back, as in manual pages. */

@@ -102,8 +102,15 @@ describe("line endings", () => {
   test("of lines that stay are kept where they are mixed", async () => {
     const file = "one\r\ntwo\nthree\r\nfour\n";
     expect(await edit(file, ["one\ntwo\nthree\nfour", "one\n2\nthree\nfour"])).toBe(
-      "one\r\n2\r\nthree\r\nfour\n",
+      "one\r\n2\nthree\r\nfour\n",
     );
+    expect(await edit(file, ["one\ntwo\nthree\nfour", "one\ntwo\n3\nfour\nfive"])).toBe(
+      "one\r\ntwo\n3\r\nfour\nfive\n",
+    );
+    expect(await edit(file, ["one\ntwo\nthree", "one\n2\n2b\nthree"])).toBe(
+      "one\r\n2\n2b\nthree\r\nfour\n",
+    );
+    expect(await edit(file, ["one\ntwo", "zero\none\ntwo"])).toBe(`zero\r\n${file}`);
     expect(await edit(file, ["two\nthree\n", ""])).toBe("one\r\nfour\n");
     expect(await edit(file, ["\ntwo", "\n2"])).toBe("one\r\n2\nthree\r\nfour\n");
   });

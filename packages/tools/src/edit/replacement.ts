@@ -16,7 +16,7 @@ export async function replacementFor(
   if (match.how === "exact" && file.unix === file.bytes) return Buffer.from(newText);
   const region = file.bytes.subarray(match.start, match.end);
   const segments = splitSegments(region);
-  const ending = segments[0]?.ending || endingNear(file.bytes, match);
+  const outside = endingNear(file.bytes, match);
   const [oldLines, newLines] = [oldText, newText].map((text) =>
     (match.lacksFinalNewline ? text.replace(/\n$/, "") : text).split("\n"),
   );
@@ -30,6 +30,7 @@ export async function replacementFor(
       at += part.count;
       continue;
     }
+    const ending = segments[at - 1]?.ending || segments[at]?.ending || outside;
     for (const line of part.value) {
       const text = match.reindent ? match.reindent(line) : line;
       if (text === undefined) return undefined;
@@ -40,7 +41,7 @@ export async function replacementFor(
     kept.flatMap((segment, index) =>
       index === kept.length - 1
         ? [segment.bytes]
-        : [segment.bytes, Buffer.from(segment.ending || ending)],
+        : [segment.bytes, Buffer.from(segment.ending || outside)],
     ),
   );
 }

@@ -3,7 +3,7 @@ import { containsToken } from "../redact.ts";
 const defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 const secretName =
-  /API_?KEY|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|.PWD$|(?:^|_)TOKENS?(?:_|$)|(?:^|_)KEYS?(?:_ID|_BASE)?$/i;
+  /API_?KEY|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|.PWD$|(?:^|_)AUTH$|TOKEN(?:_|$)|(?:^|_)KEYS?(?:_ID|_BASE)?$/i;
 
 /**
  * The environment for commands: what the caller gave, without keys and tokens, recognised by name or by value.

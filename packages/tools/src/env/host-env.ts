@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { isAbsolute } from "node:path";
 import type { ExecOptions, ExecResult, ExecutionEnv, Isolation } from "@argent/agent/env";
 import { type Clock, systemClock } from "@argent/ai";
-import { ToolError } from "../tool-error.ts";
+import { orThrow, ToolError } from "../tool-error.ts";
 import { commandEnvironment } from "./command-environment.ts";
 import { attempt, EnvFailure, throwIfAborted } from "./env-failure.ts";
 import { localFiles } from "./local-files.ts";
@@ -10,7 +10,7 @@ import { openFolder } from "./open-verified.ts";
 import { killTree } from "./process-tree.ts";
 import { createRoots } from "./roots.ts";
 import { runCommand } from "./run-command.ts";
-import { findShell, type Shell } from "./shell.ts";
+import { type Argv, findShell, type Shell } from "./shell.ts";
 import { createTemporaryFiles } from "./temporary-files.ts";
 
 export interface HostEnvOptions {
@@ -21,6 +21,8 @@ export interface HostEnvOptions {
    * confined by this: that takes a sandbox.
    */
   roots?: readonly string[] | undefined;
+  /** Absolute paths that the file methods refuse, unless a root lies below them. */
+  hidden?: readonly string[] | undefined;
   /**
    * The environment of commands, usually `process.env`; variables that look like keys are left out. Default: only a
    * `PATH`. `HOME` is also what `~` means in paths, and `TMPDIR` where temporary files go.
@@ -41,11 +43,9 @@ const markName = "ARGENT_EXEC";
 export interface Host {
   readonly id: string;
   readonly isolation: Isolation;
-  /** Puts a command into its confinement. Default: as it is. */
-  confine?(argv: Argv): Argv;
+  /** Puts a program into its confinement. Default: none. */
+  confine?(argv: Argv, cwd: string): Argv;
 }
-
-export type Argv = [string, ...string[]];
 
 /** Files and processes of this machine, as the current user. */
 export function hostEnv(options: HostEnvOptions, host: Host): ExecutionEnv {
@@ -54,7 +54,12 @@ export function hostEnv(options: HostEnvOptions, host: Host): ExecutionEnv {
     throw new ToolError("invalid", `The working folder must be absolute, got "${cwd}".`);
   }
   const id = randomUUID();
-  const roots = createRoots(cwd, options.roots, env.HOME);
+  const roots = createRoots({
+    cwd,
+    roots: options.roots,
+    hidden: options.hidden ?? [],
+    home: env.HOME,
+  });
   const temporaryFiles = createTemporaryFiles(env.TMPDIR ?? "/tmp", roots.add);
   const environment = commandEnvironment(env, options.allowedSecrets);
   const closing = new AbortController();
@@ -62,7 +67,7 @@ export function hostEnv(options: HostEnvOptions, host: Host): ExecutionEnv {
   let shell: Promise<Shell> | undefined;
   let commands = 0;
 
-  const run = async (command: string, asked: ExecOptions): Promise<ExecResult> => {
+  const exec = async (command: string, asked: ExecOptions): Promise<ExecResult> => {
     const { timeoutMs, onOutput } = asked;
     const signal = asked.signal ? AbortSignal.any([asked.signal, closing.signal]) : closing.signal;
     throwIfAborted(signal);
@@ -70,12 +75,13 @@ export function hostEnv(options: HostEnvOptions, host: Host): ExecutionEnv {
     const folder = await openFolder(roots.resolve(asked.cwd ?? cwd), roots, { create: false });
     await folder.handle.close();
     shell ??= findShell(options.shell, environment.PATH ?? "");
-    const argv = (await shell)(command, markName);
+    const { run, merge } = await shell;
+    const argv = host.confine?.(run(command), folder.realPath) ?? run(command);
     commands += 1;
     return runCommand({
-      argv: host.confine?.(argv) ?? argv,
+      argv: merge(argv, markName),
       cwd: folder.realPath,
-      environment: merge(environment, asked.env),
+      environment: changed(environment, asked.env),
       mark: { name: markName, value: `${id}.${commands}.` },
       clock,
       timeoutMs,
@@ -84,15 +90,16 @@ export function hostEnv(options: HostEnvOptions, host: Host): ExecutionEnv {
     });
   };
 
+  const files = localFiles(roots);
   return {
     id: host.id,
-    cwd: roots.resolve(cwd),
+    cwd: orThrow(files.resolve(cwd)),
     isolation: host.isolation,
-    ...localFiles(roots),
+    ...files,
     temporaryFile: (name) =>
       attempt("make a temporary file", undefined, () => temporaryFiles.create(name)),
     async exec(command, asked = {}) {
-      const result = attempt("run the command", undefined, () => run(command, asked));
+      const result = attempt("run the command", undefined, () => exec(command, asked));
       running.add(result);
       void result.then(() => running.delete(result));
       return result;
@@ -100,7 +107,7 @@ export function hostEnv(options: HostEnvOptions, host: Host): ExecutionEnv {
     async close() {
       closing.abort();
       await Promise.all(running);
-      if (commands > 0) await killTree({ variable: `${markName}=${id}.` });
+      if (commands > 0) await killTree({ variable: `${markName}=${id}.` }, clock);
       await temporaryFiles.removeAll();
     },
   };
@@ -114,14 +121,14 @@ function checkTimeout(timeoutMs: number | undefined): void {
   );
 }
 
-function merge(
+function changed(
   environment: Record<string, string>,
   changes: ExecOptions["env"] = {},
 ): Record<string, string> {
-  const merged = { ...environment };
+  const result = { ...environment };
   for (const [name, value] of Object.entries(changes)) {
-    if (value === undefined) delete merged[name];
-    else merged[name] = value;
+    if (value === undefined) delete result[name];
+    else result[name] = value;
   }
-  return merged;
+  return result;
 }

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -80,6 +81,56 @@ test("keeps every file method inside the roots, whatever links say", async () =>
   }
   expect(readdirSync(outside)).toEqual(["secret"]);
   expect(readFileSync(join(outside, "secret"), "utf8")).toBe("secret");
+});
+
+test("keeps away from hidden paths, but not from a root below them", async () => {
+  using place = workspace();
+  const { root, outside } = place;
+  mkdirSync(join(root, ".keys"));
+  symlinkSync(join(root, ".keys"), join(root, "alias"));
+  const everywhere = localEnv({ cwd: root, hidden: [join(root, ".keys"), outside] });
+  for (const path of [".keys", ".keys/id", "alias/id", "linked-secret", "../outside/secret"]) {
+    const written = await everywhere.writeFile(path, "x");
+    expect(written).toMatchObject({ ok: false, error: { code: "permission_denied" } });
+  }
+  expect(await everywhere.writeFile(".keysmith", "x")).toMatchObject({ ok: true });
+  const inside = localEnv({ cwd: root, roots: [root], hidden: [place.root.replace(/root$/, "")] });
+  expect(await inside.writeFile("file", "x")).toMatchObject({ ok: true });
+});
+
+test("a folder that is swapped for a link while it is used never leads outside", async () => {
+  using place = workspace();
+  const { env, root, outside } = place;
+  mkdirSync(join(root, "real"));
+  writeFileSync(join(root, "real/secret"), "harmless");
+  const swap = (name: string) => {
+    renameSync(join(root, "spot"), join(root, name === "real" ? "way-out-2" : "real"));
+    renameSync(join(root, name), join(root, "spot"));
+  };
+  symlinkSync(outside, join(root, "way-out-2"));
+  renameSync(join(root, "real"), join(root, "spot"));
+  for (let round = 0; round < 300; round += 1) {
+    const using = [env.readFile("spot/secret"), env.writeFile("spot/new", "x")] as const;
+    for (let turn = 0; turn < round % 7; turn += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    swap("way-out-2");
+    const [read] = await Promise.all(using);
+    expect(read.ok ? Buffer.from(read.value).toString() : "refused").toMatch(/harmless|refused/);
+    swap("real");
+  }
+  expect(readdirSync(outside)).toEqual(["secret"]);
+});
+
+test("an abort during a write leaves the old content and nothing else", async () => {
+  using place = workspace();
+  await place.env.writeFile("file", "old");
+  const controller = new AbortController();
+  const writing = place.env.writeFile("file", "new", { signal: controller.signal });
+  controller.abort();
+  expect(await writing).toMatchObject({ ok: false, error: { code: "aborted" } });
+  expect(readFileSync(join(place.root, "file"), "utf8")).toBe("old");
+  expect(readdirSync(place.root).sort()).toEqual(["file", "linked-secret", "way-out"]);
 });
 
 test("removes a link itself, not what it leads to", async () => {
@@ -188,7 +239,10 @@ test("expands the home folder it was given, and none otherwise", async () => {
   expect(place.env.resolve("~/secret")).toMatchObject({ value: join(place.root, "~/secret") });
 });
 
-test("wants an absolute working folder", () => {
+test("wants an absolute working folder inside its roots", () => {
+  expect(() => localEnv({ cwd: "/usr", roots: ["/etc"] })).toThrow(
+    expect.objectContaining({ code: "permission_denied" }),
+  );
   expect(() => localEnv({ cwd: "relative" })).toThrow(expect.objectContaining({ code: "invalid" }));
 });
 

@@ -1,8 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { createReadStream, mkdtempDisposableSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ExecOptions, ExecutionEnv } from "@argent/agent/env";
-import { manualClock } from "@argent/ai/testing";
+import { type ManualClock, manualClock } from "@argent/ai/testing";
 import { expect, test } from "vitest";
 import { type LocalEnvOptions, localEnv } from "./local-env.ts";
 
@@ -26,6 +27,19 @@ async function run(env: ExecutionEnv, command: string, options: ExecOptions = {}
 /** Resolves when every process that holds the writing end of a FIFO has ended. */
 async function fifoClosed(path: string): Promise<void> {
   for await (const _ of createReadStream(path));
+}
+
+/** Lets the time of a clock pass until something has happened. */
+async function played<Value>(happening: Promise<Value>, clock: ManualClock): Promise<Value> {
+  let isOver = false;
+  const over = happening.finally(() => {
+    isOver = true;
+  });
+  while (!isOver) {
+    await new Promise((resolve) => setImmediate(resolve));
+    await clock.advance(1);
+  }
+  return over;
 }
 
 test("returns when its process ends although a daemon holds the output, and names the daemon", async () => {
@@ -60,15 +74,14 @@ test("a timeout ends the group, and what left the group and the session", async 
   const closed = fifoClosed(join(here.path, "held"));
   const command =
     "exec 3> held; sleep 1000 & setsid sleep 1000 & (setsid bash -c 'sleep 1000; :' &) ; trap '' TERM; echo up; wait";
-  const running = run(here.env, command, {
-    timeoutMs: 5_000,
-    onOutput: () => void clock.advance(5_000),
-  });
-  // The clock drives the end of the output too.
-  const { result } = await running;
+  const up = Promise.withResolvers<void>();
+  const running = run(here.env, command, { timeoutMs: 5_000, onOutput: () => up.resolve() });
+  await up.promise;
+  await clock.advance(5_000);
+  const { result } = await played(running, clock);
   expect(result).toMatchObject({ ok: true, value: { endedBy: "timeout", exitCode: null } });
-  expect(result.ok && result.value.survivors).toBeUndefined();
-  await closed;
+  await played(closed, clock);
+  await played(here.env.close(), clock);
 });
 
 test("an abort ends everything", async () => {
@@ -81,6 +94,7 @@ test("an abort ends everything", async () => {
     onOutput: () => controller.abort(),
   });
   expect(result).toMatchObject({ ok: true, value: { endedBy: "abort" } });
+  expect(result.ok && result.value.survivors).toBeUndefined();
   await closed;
 });
 
@@ -96,16 +110,12 @@ test("close ends what runs in the background", async () => {
 test("a process that ended by itself did not time out, even if its daemon lives on", async () => {
   const clock = manualClock();
   await using here = place({ clock });
-  let isEnded = false;
-  const running = run(here.env, "sleep 1000 & echo done", { timeoutMs: 1_000_000 }).then((end) => {
-    isEnded = true;
-    return end;
-  });
-  while (!isEnded) {
-    await new Promise((resolve) => setImmediate(resolve));
-    await clock.advance(10);
-  }
-  expect((await running).result).toMatchObject({ ok: true, value: { exitCode: 0 } });
+  const { result } = await played(
+    run(here.env, "sleep 1000 & echo done", { timeoutMs: 2 ** 31 - 1 }),
+    clock,
+  );
+  expect(result).toMatchObject({ ok: true, value: { exitCode: 0 } });
+  await played(here.env.close(), clock);
 });
 
 test("lets commands open /dev/stderr and /dev/stdout", async () => {
@@ -129,6 +139,9 @@ test("commands get what the caller gave, without keys", async () => {
     MYSQL_PWD: "x",
     GOOGLE_APPLICATION_CREDENTIALS: "x",
     OPENAI_KEY: "x",
+    npm_config_authToken: "x",
+    SSH_AUTH_SOCK: "/run/agent",
+    MAX_TOKENS: "4096",
     NPM_TOKEN: "allowed",
     INNOCENT: `sk-${"a1".repeat(15)}`,
   };
@@ -136,7 +149,16 @@ test("commands get what the caller gave, without keys", async () => {
   const { output } = await run(here.env, "env");
   const names = output.split("\n").map((line) => line.split("=")[0]);
   const ours = Object.keys(env).filter((name) => names.includes(name));
-  expect(ours).toEqual(["PATH", "HOME", "LANG", "KEYBOARD", "TOKENIZERS_PARALLELISM", "NPM_TOKEN"]);
+  expect(ours).toEqual([
+    "PATH",
+    "HOME",
+    "LANG",
+    "KEYBOARD",
+    "TOKENIZERS_PARALLELISM",
+    "SSH_AUTH_SOCK",
+    "MAX_TOKENS",
+    "NPM_TOKEN",
+  ]);
 });
 
 test("reads nothing from the environment of this process", async () => {
@@ -158,15 +180,29 @@ test("says why a command cannot be started", async () => {
   });
 });
 
-test("gives up waiting for output when a stuck receiver meets an abort", async () => {
+test("an abort does not wait for a stuck receiver, before or after the command ended", async () => {
   await using here = place();
-  const controller = new AbortController();
-  const { result } = await run(here.env, "echo up; sleep 1000", {
-    signal: controller.signal,
-    onOutput: () => {
-      controller.abort();
-      return new Promise<void>(() => undefined);
-    },
-  });
-  expect(result).toMatchObject({ ok: true, value: { endedBy: "abort" } });
+  for (const command of ["echo up; sleep 1000", "echo up"]) {
+    const controller = new AbortController();
+    const { result } = await run(here.env, command, {
+      signal: controller.signal,
+      onOutput: () => {
+        setImmediate(() => controller.abort());
+        return new Promise<void>(() => undefined);
+      },
+    });
+    expect(result.ok).toBe(true);
+  }
+});
+
+test("what runs in the background does not keep the program alive", () => {
+  const program = `
+    import { localEnv } from ${JSON.stringify(new URL("./local-env.ts", import.meta.url).href)};
+    const result = await localEnv({ cwd: "/" }).exec("sleep 1000 & echo $!");
+    console.log(result.value.survivors.join());
+  `;
+  const args = ["-C", "@argent/source", "--input-type=module", "-e", program];
+  const ended = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 20_000 });
+  expect([ended.status, ended.stdout]).toEqual([0, expect.stringMatching(/^\d+\n$/)]);
+  process.kill(Number(ended.stdout), "SIGKILL");
 });

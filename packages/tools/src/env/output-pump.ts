@@ -10,18 +10,29 @@ export interface OutputPump {
   /**
    * Called when the process has ended: waits for what is still in the pipe, and as long as the sink needs for it.
    *
-   * @param isImpatient The time of the sink counts too: a command that was ended early does not wait for it.
    * @returns Whether the pipe was closed; `false` when another process holds it open.
    */
-  drain(clock: Clock, isImpatient: boolean): Promise<boolean>;
+  drain(options: DrainOptions): Promise<boolean>;
   /** Stops reporting, but keeps reading, so that a process that still writes is not ended by a broken pipe. */
   abandon(): void;
+}
+
+export interface DrainOptions {
+  clock: Clock;
+  /** Whether a process is left that may hold the pipe open. When none is, a late byte is only late. */
+  isHeldOpen(): boolean;
+  /** Whether the time of the sink counts too: a command that was ended early does not wait for it. */
+  isImpatient(): boolean;
 }
 
 /** The pipe between a command and the sink holds less than this. */
 const maximumLeftBytes = 1 << 20;
 const tickMs = 50;
-const maximumTicks = 10;
+/** Without a byte, and a process that may hold the pipe. */
+const idleTicks = 2;
+/** When such a process keeps writing. */
+const busyTicks = 10;
+const maximumTicks = 100;
 
 /** Hands the output of a process to a sink, one chunk at a time; a promise of the sink holds the process back. */
 export function pumpOutput(stream: Readable, sink: OutputSink): OutputPump {
@@ -29,18 +40,18 @@ export function pumpOutput(stream: Readable, sink: OutputSink): OutputPump {
   failure.promise.catch(() => undefined); // raced by the owner; must not count as unhandled when nobody waits
   const closed = new Promise<true>((resolve) => stream.once("close", () => resolve(true)));
   let received = 0;
-  let isHeld = false;
+  let isWaiting = false;
 
   const onData = (chunk: Uint8Array) => {
     received += chunk.length;
     try {
       const waiting = sink(chunk);
       if (!waiting) return;
-      isHeld = true;
+      isWaiting = true;
       stream.pause();
       waiting
         .then(() => {
-          isHeld = false;
+          isWaiting = false;
           stream.resume();
         })
         .catch(failure.reject);
@@ -49,30 +60,35 @@ export function pumpOutput(stream: Readable, sink: OutputSink): OutputPump {
     }
   };
   stream.on("data", onData);
+  // Node resumes the streams of a process that has ended, also those that were paused on purpose.
+  stream.on("resume", () => {
+    if (isWaiting) stream.pause();
+  });
   stream.on("error", () => undefined); // a broken pipe is followed by "close"
 
   return {
     failed: failure.promise,
-    async drain(clock, isImpatient) {
+    async drain({ clock, isHeldOpen, isImpatient }) {
       const limit = received + maximumLeftBytes;
       let before = received;
+      let idle = 0;
       for (let ticks = 0; ticks < maximumTicks && received < limit; ) {
         const cancel = new AbortController();
-        const isClosed = await Promise.race([
-          closed,
-          sleep(tickMs, clock, cancel.signal).then(() => false),
-        ]);
+        const tick = sleep(tickMs, clock, cancel.signal).then(() => false);
+        const isClosed = await Promise.race([closed, tick]);
         cancel.abort();
         if (isClosed) return true;
-        if (isHeld && !isImpatient) continue;
-        if (received === before && !isHeld) return false;
+        if (isWaiting && !isImpatient()) continue;
+        idle = received === before ? idle + 1 : 0;
         before = received;
         ticks += 1;
+        if ((idle >= idleTicks || ticks >= busyTicks) && isHeldOpen()) return false;
       }
       return false;
     },
     abandon() {
       stream.off("data", onData);
+      isWaiting = false;
       stream.resume();
       if (stream instanceof Socket) stream.unref();
     },

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { type Clock, sleep } from "@argent/ai";
 
 /** How the processes of one command are recognised: by their group, or by a variable that they inherit. */
 export interface ProcessMark {
@@ -14,16 +15,19 @@ export interface ProcessMark {
  *
  * @returns What could not be ended.
  */
-export async function killTree(mark: ProcessMark): Promise<number[]> {
+export async function killTree(mark: ProcessMark, clock: Clock): Promise<number[]> {
   if (mark.group !== undefined) kill(-mark.group);
-  let remaining = findProcesses(mark);
-  for (let round = 0; remaining.length > 0 && round < 20; round += 1) {
+  for (const pauseMs of pausesMs) {
+    const remaining = findProcesses(mark);
+    if (remaining.length === 0) return [];
     for (const pid of remaining) kill(pid);
-    await new Promise((resolve) => setImmediate(resolve));
-    remaining = findProcesses(mark);
+    await sleep(pauseMs, clock);
   }
-  return remaining;
+  return findProcesses(mark);
 }
+
+/** A process takes a moment to end; a second when the machine is busy. */
+const pausesMs = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
 
 /** The living processes with a mark and their descendants. Empty where there is no `/proc`. */
 export function findProcesses(mark: ProcessMark): number[] {

@@ -39,7 +39,7 @@ export async function replaceFile(
       throwIfAborted(signal);
       await rename(temporary, final);
     } catch (cause) {
-      await unlink(temporary);
+      await unlink(temporary).catch(() => undefined); // the first failure is the one to report
       throw cause;
     }
   } finally {

@@ -13,23 +13,29 @@ export interface Roots {
   add(root: string): void;
 }
 
-/**
- * @param roots Absolute folders; `undefined` means everywhere.
- * @param home What `~` stands for; without it `~` is an ordinary name.
- */
-export function createRoots(
-  cwd: string,
-  roots: readonly string[] | undefined,
-  home: string | undefined,
-): Roots {
-  const written = roots?.map((root) => resolve(cwd, root));
-  const real = written?.map(realPathOf);
-  const outside = (path: string) =>
-    new EnvFailure(
-      "permission_denied",
-      `${path} is outside of what may be reached: ${written?.join(", ")}. Use a path inside.`,
-      path,
-    );
+export interface Reach {
+  cwd: string;
+  /** Absolute folders; `undefined` means everywhere. */
+  roots: readonly string[] | undefined;
+  /** Absolute paths that must not be reached. A root below one of them is reached all the same. */
+  hidden: readonly string[];
+  /** What `~` stands for; without it `~` is an ordinary name. */
+  home: string | undefined;
+}
+
+export function createRoots({ cwd, roots, hidden, home }: Reach): Roots {
+  const written = { roots: roots?.map((root) => resolve(cwd, root)), hidden };
+  const real = { roots: written.roots?.map(realPathOf), hidden: hidden.map(realPathOf) };
+  const either = () => ({
+    roots: written.roots && real.roots && [...written.roots, ...real.roots],
+    hidden: [...written.hidden, ...real.hidden],
+  });
+  const outside = (path: string) => {
+    const allowed = written.roots
+      ? `Use a path below ${written.roots.join(", ")}.`
+      : "It is hidden.";
+    return new EnvFailure("permission_denied", `${path} must not be reached. ${allowed}`, path);
+  };
 
   return {
     resolve(path) {
@@ -37,22 +43,28 @@ export function createRoots(
         throw new EnvFailure("invalid", "The path contains a NUL character.", path);
       }
       const absolute = resolve(cwd, home === undefined ? path : expandHome(path, home));
-      if (written && real && ![...written, ...real].some((root) => contains(root, absolute))) {
-        throw outside(path);
-      }
+      if (!isReached(absolute, either())) throw outside(path);
       return absolute;
     },
     check(realPath, path) {
-      if (real && !real.some((root) => contains(root, realPath))) throw outside(path);
+      if (!isReached(realPath, real)) throw outside(path);
     },
     isFoundation(path) {
-      return [cwd, ...(written ?? []), ...(real ?? [])].some((kept) => contains(path, kept));
+      const kept = [cwd, ...(either().roots ?? [])];
+      return kept.some((folder) => contains(path, folder));
     },
     add(root) {
-      written?.push(root);
-      real?.push(realPathOf(root));
+      written.roots?.push(root);
+      real.roots?.push(realPathOf(root));
     },
   };
+}
+
+/** The nearest of the folders above a path decides. */
+function isReached(path: string, { roots, hidden }: Pick<Reach, "roots" | "hidden">): boolean {
+  const depth = (folders: readonly string[]) =>
+    Math.max(-1, ...folders.filter((folder) => contains(folder, path)).map(({ length }) => length));
+  return (roots ? depth(roots) : 0) > depth(hidden);
 }
 
 function contains(folder: string, path: string): boolean {

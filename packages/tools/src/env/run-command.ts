@@ -4,10 +4,11 @@ import { type Clock, sleep } from "@argent/ai";
 import { EnvFailure } from "./env-failure.ts";
 import { type OutputPump, type OutputSink, pumpOutput } from "./output-pump.ts";
 import { findProcesses, killTree, type ProcessMark } from "./process-tree.ts";
+import type { Argv } from "./shell.ts";
 
 export interface CommandRun {
   /** The program and its arguments. */
-  argv: readonly [string, ...string[]];
+  argv: Argv;
   cwd: string;
   environment: Record<string, string>;
   /** Marks every process that descends from the command. */
@@ -33,14 +34,14 @@ export async function runCommand(run: CommandRun): Promise<ExecResult> {
   try {
     const first = await Promise.race([exit, early.reason, pump.failed]);
     if (typeof first === "object") return await finish(first, pump, run, false);
-    const unended = await killTree(mark);
+    const unended = await killTree(mark, run.clock);
     const cancel = new AbortController();
     const ended = await Promise.race([exit, sleep(unkillableMs, run.clock, cancel.signal)]);
     cancel.abort();
     const result = await finish(typeof ended === "object" ? ended : undefined, pump, run, true);
     return { ...result, endedBy: first, ...(unended.length > 0 && { survivors: unended }) };
   } catch (cause) {
-    await killTree(mark);
+    await killTree(mark, run.clock);
     pump.abandon();
     throw cause;
   } finally {
@@ -107,13 +108,21 @@ async function finish(
   ended: Ended | undefined,
   pump: OutputPump,
   run: CommandRun,
-  isImpatient: boolean,
+  isEndedEarly: boolean,
 ): Promise<ExecResult> {
-  const isClosed = await Promise.race([pump.drain(run.clock, isImpatient), pump.failed]);
+  const survivors = () => findProcesses({ variable: variableOf(run) });
+  const isClosed = await Promise.race([
+    pump.drain({
+      clock: run.clock,
+      isHeldOpen: () => process.platform !== "linux" || survivors().length > 0,
+      isImpatient: () => isEndedEarly || run.signal?.aborted === true,
+    }),
+    pump.failed,
+  ]);
   const result: ExecResult = { exitCode: ended?.code ?? null };
   if (ended?.signal) result.signal = ended.signal;
   if (isClosed) return result;
   pump.abandon();
-  const survivors = findProcesses({ variable: variableOf(run) });
-  return { ...result, ...(survivors.length > 0 && { survivors }) };
+  const left = survivors();
+  return { ...result, ...(left.length > 0 && { survivors: left }) };
 }

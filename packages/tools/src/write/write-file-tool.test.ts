@@ -21,6 +21,18 @@ test("creates a file and its folders, and counts bytes", async () => {
   });
 });
 
+test("takes the @ off a new name, unless its folder has one", async () => {
+  const env = memoryEnv({ "@types/index.d.ts": "" });
+  const tool = createWriteFileTool({ env });
+  for (const path of ["@notes.md", "@types/new.d.ts", "@docs/new.md"]) {
+    await tool.execute("id", { path, content: path });
+  }
+  const written = await Promise.all(
+    ["notes.md", "@types/new.d.ts", "docs/new.md"].map((path) => env.stat(path)),
+  );
+  expect(written.map(({ ok }) => ok)).toEqual([true, true, true]);
+});
+
 test("shows what overwriting changed", async () => {
   const before = "one\ntwo\nthree\nfour\nfive\nsix\nseven\n";
   const after = "one\n2\nthree\nfour\nfive\nsix\nseven\neight";
