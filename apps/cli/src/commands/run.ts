@@ -83,7 +83,7 @@ function report(result: RunResult, json: boolean): void {
   }
   if (result.stopReason === "aborted") stderr.write(`${style.yellow("Interrupted.")}\n`);
   else if (result.error)
-    stderr.write(`${style.red(`Failed (${result.error.kind}): ${result.error.message}`)}\n`);
+    stderr.write(`${style.red(`Failed${kindOf(result.error.kind)}: ${result.error.message}`)}\n`);
   stderr.write(`${style.dim(summaryLine(result))}\n`);
   if (result.sessionFile) stderr.write(`${style.dim(`Session: ${result.sessionFile}`)}\n`);
 }
@@ -104,8 +104,13 @@ async function pipedInput(): Promise<string> {
   return Buffer.concat(chunks).toString("utf8").trim();
 }
 
+/** What went wrong in a word, unless it is no more than "could not be done". */
+function kindOf(kind: string): string {
+  return kind === "invalid_request" ? "" : ` (${kind})`;
+}
+
 /** A name for a session that nobody named: its time, so that names sort by age, and something random. */
 function newSessionName(): string {
   const time = new Date().toISOString().slice(0, 19).replace(/[-:]/g, "");
-  return `${time}-${randomBytes(3).toString("hex")}`;
+  return `${time}_${randomBytes(3).toString("hex")}`;
 }

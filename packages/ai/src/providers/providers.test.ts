@@ -261,6 +261,15 @@ describe.each(cases)("$name", (vendor) => {
     });
   });
 
+  test("an address where nobody listens is a network error that names it", async () => {
+    const server = await vendorServer();
+    const { provider, request } = setUp(vendor, server);
+    await server.close();
+    const answer = await provider.complete(request);
+    expect(answer.error).toMatchObject({ kind: "network", retryable: true, code: "ECONNREFUSED" });
+    expect(answer.errorMessage).toBe(`${server.url} cannot be reached (ECONNREFUSED).`);
+  });
+
   test("without a key says which one is missing and sends nothing", async () => {
     if (vendor.name === "openai-compatible") return; // local servers need none
     await withServer([], async (server) => {

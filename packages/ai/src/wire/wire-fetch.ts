@@ -1,6 +1,6 @@
 import { AiError } from "../error.ts";
 import type { ResponseInfo } from "../provider.ts";
-import { errorFromResponse } from "../vendor-error.ts";
+import { errorFromResponse, toAiError } from "../vendor-error.ts";
 
 export interface WireFetch {
   /** What the SDK is given in place of `globalThis.fetch`. */
@@ -34,7 +34,9 @@ export function createWireFetch(options: WireFetchOptions): WireFetch {
         { provider: options.provider },
       );
     }
-    const response = await options.fetch(input, { ...init, redirect: "manual" });
+    const response = await options
+      .fetch(input, { ...init, redirect: "manual" })
+      .catch((cause: unknown) => Promise.reject(unreachable(url.origin, cause, options.provider)));
     options.onResponse?.({
       status: response.status,
       headers: Object.fromEntries(response.headers),
@@ -47,4 +49,18 @@ export function createWireFetch(options: WireFetchOptions): WireFetch {
     });
   };
   return { fetch: wireFetch, response: () => kept };
+}
+
+/** Says which address could not be reached, which the errors of `fetch` leave out. */
+function unreachable(origin: string, cause: unknown, provider: string): AiError {
+  const error = toAiError(cause, provider);
+  if (error.code !== "network") return error;
+  const reason =
+    error.vendorCode ??
+    (cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : error.message);
+  return new AiError("network", `${origin} cannot be reached (${reason}).`, {
+    vendorCode: error.vendorCode,
+    provider,
+    cause,
+  });
 }
