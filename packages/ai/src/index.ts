@@ -1,3 +1,4 @@
+export { addUsage } from "./add-usage.ts";
 export { chooseModel, type ModelChoice, preferredModels } from "./choose-model.ts";
 export { type Clock, sleep, systemClock } from "./clock.ts";
 export { collect } from "./collect.ts";
@@ -68,7 +69,7 @@ export {
   resolveModel,
 } from "./models/index.ts";
 export { orThrow } from "./or-throw.ts";
-export { isContextOverflow } from "./overflow.ts";
+export { isContextOverflow, overflowPatterns } from "./overflow.ts";
 export { createPartialMessage, type PartialMessage } from "./partial-message.ts";
 export type {
   CacheRetention,
@@ -92,5 +93,5 @@ export {
   type ToolValidator,
   validateToolArguments,
 } from "./validate-tool-arguments.ts";
-export { toAiError } from "./vendor-error.ts";
+export { errorFromText, toAiError } from "./vendor-error.ts";
 export type { ProviderOptions } from "./wire/wire-provider.ts";

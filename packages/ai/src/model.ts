@@ -66,6 +66,8 @@ export interface Compat {
   supportsTemperature?: boolean | undefined;
   /** Reasoning models of this endpoint refuse `temperature` (OpenAI). Default `false`. */
   reasoningRefusesTemperature?: boolean | undefined;
+  /** Chat Completions: reasoning models of this endpoint refuse `stop` (OpenAI, xAI). Default `false`. */
+  reasoningRefusesStop?: boolean | undefined;
   /** OpenAI's protocols: the field that takes the request's `metadata.user_id`; absent: it is not sent. */
   userField?: "user" | "user_id" | "safety_identifier" | undefined;
   /**

@@ -22,7 +22,7 @@ export function isContextOverflow(
 }
 
 /** Vendors that have no code for it; one pattern a wording, seen in the wild. */
-const overflowPatterns = [
+export const overflowPatterns: readonly RegExp[] = [
   /prompt (is|was)? ?too long/i,
   /request_too_large/i,
   /input is too long for requested model/i,
@@ -35,7 +35,7 @@ const overflowPatterns = [
   /exceeds the limit of \d+/i,
   /greater than the context length/i,
   /longer than the model'?s context length/i,
-  /context window exceed/i,
+  /context ?window ?exceed/i,
   /exceeded model token limit/i,
   /too large for model with \d+ maximum context length/i,
   /model_context_window_exceeded|context_length_exceeded/i,
@@ -54,7 +54,7 @@ export function isOverflowText(text: string): boolean {
 
 /** Money or an allowance is used up: waiting a little does not help, so this is never retried. */
 const quotaPattern =
-  /insufficient.?(quota|balance|credit|funds)|quota exceeded|exceeded your current quota|credit balance is too low|billing|out of budget|usage limit|available balance/i;
+  /insufficient.?(quota|balance|credit|funds)|quota exceeded|exceeded your current quota|credit balance is too low|billing|out of budget|usage limit|spending limit|available balance/i;
 
 export function isQuotaText(text: string): boolean {
   return quotaPattern.test(text);

@@ -1,13 +1,16 @@
+import { readRateLimits } from "./rate-limit-headers.ts";
+
 /**
  * How long the vendor asks to wait, in milliseconds, in any of the dialects: `retry-after-ms`, `retry-after` in
- * seconds or as a date, rate-limit reset headers, Google's `RetryInfo` detail. `undefined` when it does not say, or
- * when what it says cannot be read.
+ * seconds or as a date, Google's `RetryInfo` detail, or the reset header of a limit of which nothing is left. `undefined`
+ * when it does not say, or when what it says cannot be read.
  */
 export function retryAfterMs(headers: Headers, body: unknown, now: number): number | undefined {
   return (
     milliseconds(headers.get("retry-after-ms")) ??
     secondsOrDate(headers.get("retry-after"), now) ??
-    retryInfo(body)
+    retryInfo(body) ??
+    resetOfSpent(headers, now)
   );
 }
 
@@ -36,6 +39,16 @@ function retryInfo(body: unknown): number | undefined {
     if (seconds !== undefined) return Math.round(Number(seconds) * 1000);
   }
   return undefined;
+}
+
+/** Until the last of the limits that are used up is full again. */
+function resetOfSpent(headers: Headers, now: number): number | undefined {
+  const { requests, tokens } = readRateLimits(Object.fromEntries(headers), now);
+  const waits = [requests, tokens].map((limit) =>
+    limit?.remaining === 0 ? limit.resetMs : undefined,
+  );
+  const known = waits.filter((wait) => wait !== undefined);
+  return known.length > 0 ? Math.max(...known) : undefined;
 }
 
 function fieldOf(value: unknown, key: string): unknown {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { AiError } from "./error.ts";
-import { errorFromParts, errorFromResponse, toAiError } from "./vendor-error.ts";
+import { errorFromParts, errorFromResponse, errorFromText, toAiError } from "./vendor-error.ts";
 
 const anthropic = (type: string, message: string) => ({ type: "error", error: { type, message } });
 const openai = (code: string | null, message: string, type = "invalid_request_error") => ({
@@ -76,6 +76,22 @@ describe("errorFromParts", () => {
       false,
     ],
     ["OpenAI key", 401, openai("invalid_api_key", "Incorrect API key provided"), "auth", false],
+    ["OpenAI without a key", 401, openai(null, "You didn't provide an API key."), "auth", false],
+    [
+      "Ollama without the model",
+      404,
+      { error: { message: "model 'llama9' not found", type: "api_error" } },
+      "not_found",
+      false,
+    ],
+    ["Z.AI key", 401, { error: { code: "1000", message: "Authentication Failed" } }, "auth", false],
+    [
+      "xAI spending",
+      403,
+      { error: "Your team has used all available credits or reached its spending limit." },
+      "quota",
+      false,
+    ],
     [
       "OpenAI model",
       404,
@@ -94,7 +110,7 @@ describe("errorFromParts", () => {
       "OpenAI server",
       503,
       openai(null, "The engine is currently overloaded", "server_error"),
-      "server",
+      "overloaded",
       true,
     ],
     [
@@ -265,5 +281,26 @@ describe("toAiError", () => {
     ["a string", "boom", "invalid_request"],
   ])("knows %s", (_, cause, code) => {
     expect(toAiError(cause).code).toBe(code);
+  });
+});
+
+describe("errorFromText", () => {
+  test.each([
+    [
+      '529 {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}',
+      "overloaded",
+      true,
+    ],
+    ["401 invalid x-api-key", "auth", false],
+    ["500 status code (no body)", "server", true],
+    ["prompt is too long: 213462 tokens > 200000 maximum", "context_overflow", false],
+    ["You exceeded your current quota", "quota", false],
+    ["Overloaded", "overloaded", true],
+    ["Connection error.", "network", true],
+    ["Request timed out.", "timeout", true],
+    ["No API key for provider: anthropic", "auth", false],
+    ["An unknown error occurred", "invalid_request", false],
+  ])("%s is %s", (text, code, retryable) => {
+    expect(errorFromText(text)).toMatchObject({ code, retryable, message: text });
   });
 });

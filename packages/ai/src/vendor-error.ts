@@ -38,6 +38,30 @@ export function toAiError(cause: unknown, provider?: string): AiError {
 const networkCodes =
   /^(E(CONN|HOST|NET|PIPE|AI_|ADDR|TIMEDOUT|NOTFOUND)|UND_ERR|ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
 
+/** Reads an error of which only the words are left. SDKs word a failed response as its status and its body. */
+export function errorFromText(text: string, provider?: string): AiError {
+  const [, status, body = ""] = /^([1-5]\d\d) (.*)$/s.exec(text) ?? [];
+  const known =
+    status === undefined
+      ? errorFromParts({ body: text, provider })
+      : errorFromParts({ status: Number(status), body: parsed(body), provider });
+  const kind =
+    known.code === "server" && known.status === undefined
+      ? (kindByWords.find(([words]) => words.test(text))?.[1] ?? "invalid_request")
+      : known.code;
+  return new AiError(kind, text, { status: known.status, vendorCode: known.vendorCode, provider });
+}
+
+/** The first that fits wins. Words that say nothing about the kind are not worth a retry. */
+const kindByWords: readonly [words: RegExp, kind: AiErrorCode][] = [
+  [/overloaded|at capacity|high demand/i, "overloaded"],
+  [/rate.?limit|too many requests|throttl/i, "rate_limit"],
+  [/time[d-]?.?out/i, "timeout"],
+  [/api.?key|unauthori[sz]ed|authenticat|credential/i, "auth"],
+  [/connection|fetch failed|socket|network|terminated|ended (without|before)/i, "network"],
+  [/server.?error|service.?unavailable|bad gateway|provider returned error/i, "server"],
+];
+
 /** Reads a response that is not a success. */
 export async function errorFromResponse(
   response: Response,
@@ -133,17 +157,18 @@ function classify(
   retryAfterMs: number | undefined,
 ): AiErrorCode {
   const { code = "", message } = detail;
+  // Z.AI's numbers for a refused key are MiniMax's for other things.
+  if (status === 401) return "auth";
   if (quotaCodes.has(code)) return "quota";
   // Google words its per-minute limits like an exhausted quota, but says when to come back.
   if (status === 429 && retryAfterMs !== undefined) return "rate_limit";
-  if (status !== 401 && isQuotaText(message)) return "quota";
+  if (isQuotaText(message)) return "quota";
   if (overflowCodes.has(code) || (status !== 429 && isOverflowText(message))) {
     return "context_overflow";
   }
   const byCode = kindByCode.get(code.toLowerCase());
   if (byCode !== undefined) return byCode;
   switch (status) {
-    case 401:
     case 403:
       return "auth";
     case 402:
@@ -161,10 +186,14 @@ function classify(
     case 529:
       return "overloaded";
     default:
-      return status === undefined || status >= 500 ? "server" : "invalid_request";
+      return (
+        kindByType.get(code.toLowerCase()) ??
+        (status === undefined || status >= 500 ? "server" : "invalid_request")
+      );
   }
 }
 
+/** @see https://docs.z.ai/api-reference/api-code (numbers from 1110 on) */
 const quotaCodes = new Set([
   "insufficient_quota",
   "billing_error",
@@ -173,7 +202,9 @@ const quotaCodes = new Set([
   "1308",
   "1113",
   "1304",
+  "1309",
   "1310",
+  "1313",
 ]);
 const overflowCodes = new Set([
   "context_length_exceeded",
@@ -196,6 +227,7 @@ const kindByCode = new Map<string, AiErrorCode>([
   ["1002", "rate_limit"],
   ["1302", "rate_limit"],
   ["1305", "overloaded"],
+  ["1312", "overloaded"],
   ["authentication_error", "auth"],
   ["permission_error", "auth"],
   ["permission_denied", "auth"],
@@ -203,10 +235,17 @@ const kindByCode = new Map<string, AiErrorCode>([
   ["invalid_api_key", "auth"],
   ["api_key_invalid", "auth"],
   ["1004", "auth"],
+  ["1110", "auth"],
+  ["1111", "auth"],
+  ["1112", "auth"],
+  ["1121", "auth"],
+  ["1220", "auth"],
+  ["1311", "auth"],
   ["2049", "auth"],
   ["not_found_error", "not_found"],
   ["not_found", "not_found"],
   ["model_not_found", "not_found"],
+  ["1211", "not_found"],
   ["content_filter", "content_filter"],
   ["content_policy_violation", "content_filter"],
   ["image_content_policy_violation", "content_filter"],
@@ -219,13 +258,8 @@ const kindByCode = new Map<string, AiErrorCode>([
   ["timeout_error", "timeout"],
   ["deadline_exceeded", "timeout"],
   ["1001", "timeout"],
-  ["api_error", "server"],
-  ["server_error", "server"],
-  ["internal_server_error", "server"],
-  ["internal", "server"],
   ["1000", "server"],
   ["1013", "server"],
-  ["invalid_request_error", "invalid_request"],
   ["data_residency_mismatch", "invalid_request"],
   ["invalid_image", "invalid_request"],
   ["invalid_image_format", "invalid_request"],
@@ -240,9 +274,18 @@ const kindByCode = new Map<string, AiErrorCode>([
   ["empty_image_file", "invalid_request"],
   ["unsupported_image_media_type", "invalid_request"],
   ["failed_to_download_image", "invalid_request"],
+  ["2013", "invalid_request"],
+]);
+
+/** Types that go with many statuses, so that most statuses say more. */
+const kindByType = new Map<string, AiErrorCode>([
+  ["api_error", "server"],
+  ["server_error", "server"],
+  ["internal_server_error", "server"],
+  ["internal", "server"],
+  ["invalid_request_error", "invalid_request"],
   ["invalid_argument", "invalid_request"],
   ["failed_precondition", "invalid_request"],
-  ["2013", "invalid_request"],
 ]);
 
 function parsed(text: string): unknown {

@@ -22,6 +22,7 @@ export const openaiVendor: Vendor = {
     supportsStrictMode: true,
     supportsPromptCacheKey: true,
     reasoningRefusesTemperature: true,
+    reasoningRefusesStop: true,
     userField: "safety_identifier",
   },
 };
@@ -47,7 +48,7 @@ export const xaiVendor: Vendor = {
   apis: ["openai-completions", "openai-responses"],
   baseUrls: ["https://api.x.ai/v1"],
   keyNames: ["XAI_API_KEY"],
-  compat: { reasoningTokensBesideOutput: true, userField: "user" },
+  compat: { reasoningTokensBesideOutput: true, reasoningRefusesStop: true, userField: "user" },
 };
 
 export const minimaxVendor: Vendor = {

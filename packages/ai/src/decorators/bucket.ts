@@ -1,4 +1,4 @@
-import type { Allowance } from "./rate-limit-headers.ts";
+import type { Allowance } from "../rate-limit-headers.ts";
 
 /** An allowance that refills evenly up to a capacity. Taking more than there is makes a debt. */
 export class Bucket {

@@ -4,11 +4,11 @@ import { AiError } from "../error.ts";
 import type { Model } from "../model.ts";
 import { openingStream } from "../opening-stream.ts";
 import type { Provider, TurnRequest } from "../provider.ts";
+import { readRateLimits } from "../rate-limit-headers.ts";
 import { Bucket } from "./bucket.ts";
 import { decorate } from "./decorate.ts";
 import { estimatePrompt } from "./estimate-prompt.ts";
 import { observeEnd, type StreamEnd } from "./observe-end.ts";
-import { readRateLimits } from "./rate-limit-headers.ts";
 
 export interface RateLimitOptions {
   /** For each model. Default: what the vendor's response headers say, and no limit until they do. */

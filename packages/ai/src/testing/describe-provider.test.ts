@@ -2,16 +2,10 @@ import { describe, expect, test } from "vitest";
 import { collect } from "../collect.ts";
 import type { StreamEvent } from "../event.ts";
 import type { Provider, TurnRequest } from "../provider.ts";
-import { anthropic } from "../providers/anthropic.ts";
-import { google } from "../providers/google.ts";
-import { openai } from "../providers/openai.ts";
-import { openaiCompatible } from "../providers/openai-compatible.ts";
-import type { ProviderOptions } from "../wire/wire-provider.ts";
-import { describeProvider, type ProviderConformanceOptions } from "./describe-provider.ts";
+import { describeProvider } from "./describe-provider.ts";
 import { scripted } from "./scripted.ts";
 import type { Step } from "./step.ts";
 import { testModel } from "./test-model.ts";
-import { vendorServer } from "./vendor-server/server.ts";
 
 const runner = { describe, test };
 
@@ -20,57 +14,6 @@ describeProvider(
   { open: (steps) => ({ provider: scripted(steps), model: testModel() }) },
   runner,
 );
-
-/** A real provider, answered over HTTP. */
-function overTheWire(
-  make: (options: ProviderOptions) => Provider,
-  model: { id: string; api: string; provider: string },
-): ProviderConformanceOptions {
-  return {
-    async open(steps) {
-      const server = await vendorServer({ steps });
-      const baseUrl = server.baseUrl(model.api);
-      return {
-        provider: make({ baseUrl }),
-        model: testModel({ ...model, baseUrl }),
-        close: () => server.close(),
-      };
-    },
-  };
-}
-
-const wired: [string, ProviderConformanceOptions][] = [
-  [
-    "anthropic",
-    overTheWire(anthropic, {
-      id: "claude-sonnet-4-6",
-      api: "anthropic-messages",
-      provider: "anthropic",
-    }),
-  ],
-  [
-    "openai (Chat Completions)",
-    overTheWire(openai, { id: "gpt-5.4", api: "openai-completions", provider: "openai" }),
-  ],
-  [
-    "openai (Responses)",
-    overTheWire(openai, { id: "gpt-5.4", api: "openai-responses", provider: "openai" }),
-  ],
-  [
-    "google",
-    overTheWire(google, {
-      id: "gemini-2.5-flash",
-      api: "google-generative-ai",
-      provider: "google",
-    }),
-  ],
-  [
-    "openai-compatible",
-    overTheWire(openaiCompatible, { id: "local", api: "openai-completions", provider: "local" }),
-  ],
-];
-
-for (const [name, options] of wired) describeProvider(name, options, runner);
 
 /** Ways to break the contract, each over a provider that keeps it. */
 const broken: Record<string, (stream: AsyncIterable<StreamEvent>) => AsyncIterable<StreamEvent>> = {

@@ -1,116 +1,180 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
+import { madeUpId, naiveReaders, type Reading } from "../../test/naive-readings.ts";
 import type { AssistantMessage } from "../message.ts";
-import type { Provider } from "../provider.ts";
+import type { Provider, TurnRequest } from "../provider.ts";
+import { anthropic } from "../providers/anthropic.ts";
 import { google } from "../providers/google.ts";
 import { openai } from "../providers/openai.ts";
-import { testModel } from "../testing/test-model.ts";
-import { arrayField, type Fields, numberField, recordField, recordOf } from "./fields.ts";
+import { openaiCompatible } from "../providers/openai-compatible.ts";
+import { checkEvents } from "../testing/check-events.ts";
+import { type Step, testModel, vendorServer } from "../testing/index.ts";
+import { frameEvent } from "../testing/vendor-server/framing.ts";
+import type { VendorApi } from "../testing/vendor-server/protocol.ts";
+import { isVendorApi, protocols } from "../testing/vendor-server/protocols.ts";
+import { textOf } from "../text.ts";
+import { type Fields, recordField, recordOf } from "./fields.ts";
 import type { ProviderOptions } from "./wire-provider.ts";
 
-/** Streams recorded from real services lie beside the repository where there are any. */
+/** Answers recorded from real services lie beside the repository where there are any. */
 const folder = fileURLToPath(new URL("../../../../../shared/fixtures/wire/", import.meta.url));
 
-interface Protocol {
-  api: string;
-  provider(options: ProviderOptions): Provider;
-  /** Whether nothing more is expected after this payload. */
-  isLast(payload: Fields): boolean;
-  /** What the payloads say, read without any state. */
-  naive(payloads: readonly Fields[]): Parts;
-}
+const factories: Record<VendorApi, (options: ProviderOptions) => Provider> = {
+  "anthropic-messages": anthropic,
+  "openai-completions": openaiCompatible,
+  "openai-responses": openai,
+  "google-generative-ai": google,
+};
 
-interface Parts {
-  text: string;
-  thinking: string;
-  calls: unknown[];
-  /** Tokens. */
-  prompt: number;
-  output: number;
-}
+const names = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: "utf8" }) : [];
+const recordings = names.flatMap((name): [name: string, api: VendorApi][] => {
+  const [api = ""] = name.split("/");
+  return isVendorApi(api) ? [[name, api]] : [];
+});
+const streams = recordings.filter(([name]) => name.endsWith(".chunks.txt"));
+const wholes = recordings.filter(([name]) => name.endsWith(".json"));
+let played = 0;
 
-const protocols: Protocol[] = [
-  { api: "openai-responses", provider: openai, isLast: isClosing, naive: naiveResponse },
-  { api: "google-generative-ai", provider: google, isLast: isFinished, naive: naiveCandidate },
-];
+describe.runIf(streams.length > 0).each(streams)("%s", (name, api) => {
+  const lines = readFileSync(folder + name, "utf8")
+    .split("\n")
+    .filter(Boolean);
+  const { payloads, isWhole, end } = readable(lines, api);
 
-for (const protocol of protocols) {
-  const recordings = recordingsOf(protocol);
-  describe.runIf(recordings.length > 0)(protocol.api, () => {
-    describe.each(recordings)("$name", ({ lines }) => {
-      const { payloads, isWhole } = readable(lines, protocol);
-
-      test("gives what a naive reading of its payloads gives", async () => {
-        const { message, terminals } = await decode(protocol, [framed(lines)]);
-        expect(terminals).toBe(1);
-        expect(message.stopReason === "error").toBe(!isWhole);
-        expect(partsOf(message)).toEqual(protocol.naive(payloads));
-      });
-
-      test("gives the same however its bytes are framed and split", async () => {
-        const plain = await decode(protocol, [framed(lines)]);
-        await fc.assert(
-          fc.asyncProperty(
-            fc.constantFrom("\n", "\r\n"),
-            fc.boolean(),
-            fc.array(fc.nat({ max: 400 }), { minLength: 1, maxLength: 40 }),
-            async (newline, comments, sizes) => {
-              const bytes = framed(lines, newline, comments);
-              expect(await decode(protocol, split(bytes, sizes))).toEqual(plain);
-            },
-          ),
-          { numRuns: 15 },
-        );
-      });
-
-      test("cut anywhere ends with exactly one error", async () => {
-        const bytes = framed(lines);
-        const beforeLast = framed(lines.slice(0, payloads.length - 1)).length;
-        await fc.assert(
-          fc.asyncProperty(fc.nat({ max: beforeLast }), async (length) => {
-            const { message, terminals } = await decode(protocol, [bytes.subarray(0, length)]);
-            expect(terminals).toBe(1);
-            expect(message.stopReason).toBe("error");
-          }),
-          { numRuns: 40 },
-        );
-      });
-    });
-  });
-}
-
-function recordingsOf({ api }: Protocol): { name: string; lines: string[] }[] {
-  if (!existsSync(folder + api)) return [];
-  const names = readdirSync(folder + api).filter((name) => name.endsWith(".chunks.txt"));
-  return names.map((name) => {
-    const text = readFileSync(`${folder}${api}/${name}`, "utf8");
-    return { name, lines: text.split("\n").filter(Boolean) };
-  });
-}
-
-/** The payloads up to the last one, or to the first that is not JSON or an error, which is where reading must end. */
-function readable(lines: string[], { isLast }: Protocol): { payloads: Fields[]; isWhole: boolean } {
-  const payloads: Fields[] = [];
-  for (const line of lines) {
-    let payload: Fields;
-    try {
-      payload = recordOf(JSON.parse(line));
-    } catch {
-      return { payloads, isWhole: false }; // some recordings are broken, as published
+  test("gives what a naive reading of its payloads gives, through stream() and complete()", async () => {
+    const expected = naiveReaders[api].read(payloads);
+    const fails = !isWhole || payloads.some(naiveReaders[api].refuses);
+    for (const message of await overHttp({ recording: folder + name }, api)) {
+      expect(partsOf(message)).toEqual(expected);
+      const stopReason = expected.calls.length > 0 ? "toolUse" : "stop";
+      expect(message.stopReason).toBe(fails ? "error" : stopReason);
     }
-    payloads.push(payload);
-    if (payload.type === "error") return { payloads, isWhole: false };
-    if (isLast(payload)) break;
-  }
-  return { payloads, isWhole: true };
+  });
+
+  test("gives the same however its bytes are framed and split", async () => {
+    const plain = await decode(api, [framed(lines, api)]);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom("\n", "\r\n"),
+        fc.boolean(),
+        fc.array(fc.nat({ max: 400 }), { minLength: 1, maxLength: 40 }),
+        async (newline, comments, sizes) => {
+          const bytes = framed(lines, api, newline, comments);
+          expect(await decode(api, split(bytes, sizes))).toEqual(plain);
+        },
+      ),
+      { numRuns: 15 },
+    );
+  });
+
+  test("cut anywhere before it is complete ends with exactly one error", async () => {
+    const bytes = framed(lines, api);
+    const beforeEnd = framed(lines.slice(0, end), api).length;
+    await fc.assert(
+      fc.asyncProperty(fc.nat({ max: beforeEnd }), async (length) => {
+        const message = await decode(api, [bytes.subarray(0, length)]);
+        expect(message.stopReason).toBe("error");
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+test.runIf(wholes.length > 0).each(wholes)(
+  "%s comes whole and is understood",
+  async (name, api) => {
+    const body = recordOf(JSON.parse(readFileSync(folder + name, "utf8")));
+    const { code: status, message: words } = recordField(body, "error");
+    if (typeof status === "number") {
+      const fault = { type: "status", status, body } as const;
+      for (const { error, errorMessage } of await overHttp({ fault }, api)) {
+        expect(error).toMatchObject({ status, retryable: true, retryAfterMs: expect.any(Number) });
+        expect(errorMessage).toContain(words);
+      }
+    } else {
+      for (const message of await overHttp({ recording: folder + name }, api)) {
+        expect(message.stopReason).toBe("stop");
+        expect(textOf(message)).toBe(textsIn(body));
+      }
+    }
+  },
+);
+
+afterAll(() => {
+  if (played > 0) console.info(`${played} recordings ran through stream() and complete().`);
+});
+
+/** The same answer through `stream()` and through `complete()`. */
+async function overHttp(step: Step, api: VendorApi): Promise<AssistantMessage[]> {
+  await using server = await vendorServer({ steps: [step], onExhausted: "repeat" });
+  const { provider, request } = setUp(api, server.baseUrl(api));
+  const streamed = messageOf(checkEvents(await Array.fromAsync(provider.stream(request))));
+  const completed = await provider.complete(request);
+  expect(server.requests).toHaveLength(2);
+  played++;
+  return [streamed, completed];
 }
 
-function framed(lines: string[], newline = "\n", comments = false): Uint8Array {
-  const comment = comments ? `: keep-alive${newline}${newline}` : "";
-  const events = lines.map((line) => `${comment}data: ${line}${newline}${newline}`);
-  return new TextEncoder().encode(events.join(""));
+async function decode(api: VendorApi, chunks: Uint8Array[]): Promise<AssistantMessage> {
+  const { provider, request } = setUp(api, "https://llm.example/v1", {
+    clock: { now: () => 0, after: () => () => {} },
+    fetch: async () =>
+      new Response(ReadableStream.from(chunks), {
+        headers: { "content-type": "text/event-stream" },
+      }),
+  });
+  const message = messageOf(checkEvents(await Array.fromAsync(provider.stream(request))));
+  for (const block of message.content) if (block.type === "toolCall") block.id = nameOf(block.id);
+  return message;
+}
+
+function setUp(api: VendorApi, baseUrl: string, options: ProviderOptions = {}) {
+  const provider = factories[api]({ apiKey: "key", baseUrl, ...options });
+  const messages = [{ role: "user" as const, content: "hello", timestamp: 0 }];
+  const request: TurnRequest = { model: testModel({ api, baseUrl }), messages };
+  return { provider, request };
+}
+
+function messageOf(end: ReturnType<typeof checkEvents>): AssistantMessage {
+  return end.type === "done" ? end.message : end.error;
+}
+
+/**
+ * The payloads of the first answer, up to one that is not JSON or an error, which is where reading must end, and the
+ * place of the one that completes it.
+ */
+function readable(lines: string[], api: VendorApi) {
+  const { completes, endsThere } = naiveReaders[api];
+  const payloads: Fields[] = [];
+  let end: number | undefined;
+  for (const line of lines) {
+    const payload = parsed(line);
+    if (payload !== undefined) payloads.push(payload);
+    if (payload === undefined || payload.type === "error") {
+      return { payloads, isWhole: false, end: payloads.length };
+    }
+    if (!completes(payload)) continue;
+    end ??= payloads.length - 1;
+    if (endsThere) break;
+  }
+  return { payloads, isWhole: true, end: end ?? payloads.length };
+}
+
+function parsed(line: string): Fields | undefined {
+  try {
+    return recordOf(JSON.parse(line));
+  } catch {
+    return undefined; // some recordings are broken, as published
+  }
+}
+
+function framed(lines: string[], api: VendorApi, newline?: "\n" | "\r\n", comments = false) {
+  const framing = { ...protocols[api].framing, ...(newline && { newline }) };
+  const comment = comments ? `: keep-alive${framing.newline}${framing.newline}` : "";
+  const payloads = framing.closing ? [...lines, framing.closing] : lines;
+  return Buffer.from(payloads.map((line) => comment + frameEvent(line, framing)).join(""));
 }
 
 /** Cuts the bytes into pieces of these sizes, over and over. */
@@ -124,93 +188,31 @@ function split(bytes: Uint8Array, sizes: number[]): Uint8Array[] {
   return pieces;
 }
 
-async function decode(
-  { api, provider }: Protocol,
-  chunks: Uint8Array[],
-): Promise<{ message: AssistantMessage; terminals: number }> {
-  const baseUrl = "https://llm.example/v1";
-  const { stream } = provider({
-    apiKey: "key",
-    baseUrl,
-    clock: { now: () => 0, after: () => () => {} },
-    fetch: async () =>
-      new Response(ReadableStream.from(chunks), {
-        headers: { "content-type": "text/event-stream" },
-      }),
-  });
-  const model = testModel({ api, baseUrl });
-  const messages = [{ role: "user" as const, content: "hello", timestamp: 0 }];
-  const events = await Array.fromAsync(stream({ model, messages }));
-  const ends = events.filter((event) => event.type === "done" || event.type === "error");
-  const [end] = ends;
-  if (end === undefined) throw new Error("The stream has no terminal event.");
-  const message = end.type === "done" ? end.message : end.error;
-  for (const block of message.content) {
-    if (block.type === "toolCall") block.id = block.id.replace(/^call_[\da-f]{24}$/, "generated");
-  }
-  return { message, terminals: ends.length };
-}
-
-/** Ids are left out: some vendors give none. */
-function partsOf({ content, usage }: AssistantMessage): Parts {
+function partsOf(message: AssistantMessage): Reading {
+  const { content, usage } = message;
   return {
-    text: content.map((block) => (block.type === "text" ? block.text : "")).join(""),
+    text: textOf(message),
     thinking: content.map((block) => (block.type === "thinking" ? block.thinking : "")).join(""),
     calls: content.flatMap((block) =>
-      block.type === "toolCall" ? [{ name: block.name, arguments: block.arguments }] : [],
+      block.type === "toolCall"
+        ? [{ id: nameOf(block.id), name: block.name, arguments: block.arguments }]
+        : [],
     ),
     prompt: usage.input + usage.cacheRead + usage.cacheWrite,
     output: usage.output,
   };
 }
 
-function isClosing({ type }: Fields): boolean {
-  return /^response\.(completed|incomplete|failed)$/.test(String(type));
+function nameOf(id: string): string {
+  return /^call_[\da-f]{24}$/.test(id) ? madeUpId : id;
 }
 
-function naiveResponse(payloads: readonly Fields[]): Parts {
-  const deltas = (type: string) =>
-    payloads
-      .filter((payload) => payload.type === type)
-      .map((payload) => payload.delta)
-      .join("");
-  const items = payloads
-    .filter((payload) => payload.type === "response.output_item.done")
-    .map((payload) => recordField(payload, "item"));
-  const usage = recordField(recordField(payloads.at(-1) ?? {}, "response"), "usage");
-  return {
-    text: deltas("response.output_text.delta"),
-    thinking: deltas("response.reasoning_summary_text.delta"),
-    calls: items
-      .filter((item) => item.type === "function_call")
-      .map((item) => ({ name: item.name, arguments: JSON.parse(String(item.arguments)) })),
-    prompt: numberField(usage, "input_tokens") ?? 0,
-    output: numberField(usage, "output_tokens") ?? 0,
-  };
-}
-
-function candidateOf(payload: Fields): Fields {
-  return recordOf(arrayField(payload, "candidates")[0]);
-}
-
-function isFinished(payload: Fields): boolean {
-  return candidateOf(payload).finishReason !== undefined;
-}
-
-function naiveCandidate(payloads: readonly Fields[]): Parts {
-  const parts = payloads.flatMap((payload) =>
-    arrayField(recordField(candidateOf(payload), "content"), "parts").map(recordOf),
-  );
-  const usage = recordField(payloads.at(-1) ?? {}, "usageMetadata");
-  const count = (name: string) => numberField(usage, name) ?? 0;
-  return {
-    text: parts.map((part) => (part.thought ? "" : (part.text ?? ""))).join(""),
-    thinking: parts.map((part) => (part.thought ? part.text : "")).join(""),
-    calls: parts
-      .filter((part) => part.functionCall !== undefined)
-      .map((part) => recordField(part, "functionCall"))
-      .map((call) => ({ name: call.name, arguments: call.args })),
-    prompt: count("promptTokenCount"),
-    output: count("candidatesTokenCount") + count("thoughtsTokenCount"),
-  };
+/** Everything under a key "text", in order. */
+function textsIn(value: unknown): string {
+  const texts: string[] = [];
+  JSON.stringify(value, (key, inner) => {
+    if (key === "text") texts.push(String(inner));
+    return inner;
+  });
+  return texts.join("");
 }

@@ -1,5 +1,6 @@
 import type { WireAdapter } from "../adapter.ts";
 import { postThroughOpenAi } from "../openai-post.ts";
+import { warnOfUnsent } from "../warn-of-unsent.ts";
 import { buildPayload } from "./build-payload.ts";
 import { CompletionsDecoder } from "./completions-decoder.ts";
 
@@ -11,5 +12,8 @@ export const openaiCompletions: WireAdapter = {
   api: "openai-completions",
   buildPayload,
   send: (payload, call) => postThroughOpenAi("/chat/completions", payload, call),
-  createDecoder: (builder, turn) => new CompletionsDecoder(builder, turn),
+  createDecoder(builder, turn) {
+    warnOfUnsent(builder, turn);
+    return new CompletionsDecoder(builder, turn);
+  },
 };

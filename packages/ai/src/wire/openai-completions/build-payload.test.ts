@@ -259,6 +259,15 @@ test("a temperature is dropped where it is refused: OpenAI's reasoning models, a
   expect(await bodyOf({ ...refusing, temperature })).not.toHaveProperty("temperature");
 });
 
+test("stop sequences are dropped where reasoning models refuse them: OpenAI's and xAI's", async () => {
+  const stopSequences = ["END"];
+  for (const factory of [openai, xai]) {
+    expect(await bodyOf({ model: reasoner, stopSequences }, factory)).not.toHaveProperty("stop");
+    expect(await bodyOf({ stopSequences }, factory)).toHaveProperty("stop", ["END"]);
+  }
+  expect(await bodyOf({ model: reasoner, stopSequences }, zai)).toHaveProperty("stop", ["END"]);
+});
+
 test("the session is the cache key, cut to what OpenAI takes, unless caching is off", async () => {
   const sessionId = "s".repeat(80);
   expect(await bodyOf({ sessionId }, openai)).toHaveProperty("prompt_cache_key", "s".repeat(64));

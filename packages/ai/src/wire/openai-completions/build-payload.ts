@@ -1,4 +1,5 @@
 import type { ToolChoice } from "../../tool.ts";
+import { acceptsStop } from "../accepts-stop.ts";
 import { acceptsTemperature } from "../accepts-temperature.ts";
 import type { Turn } from "../adapter.ts";
 import { promptCacheFields } from "../prompt-cache-fields.ts";
@@ -25,7 +26,7 @@ export function buildPayload(turn: Turn): ChatPayload {
     ...formatField(turn),
     [compat.maxTokensField ?? "max_completion_tokens"]: turn.maxTokens,
     ...(acceptsTemperature(turn) && { temperature: request.temperature }),
-    ...(request.stopSequences?.length && { stop: [...request.stopSequences] }),
+    ...(request.stopSequences?.length && acceptsStop(turn) && { stop: [...request.stopSequences] }),
     ...promptCacheFields(turn),
     ...userField(turn),
     ...(compat.supportsStore && { store: false }),

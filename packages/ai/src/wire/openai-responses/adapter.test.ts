@@ -106,11 +106,16 @@ test("a conversation of another vendor's model is taken over", async () => {
   expect([message.stopReason, message.errorMessage]).toEqual(["stop", undefined]);
 });
 
-test("stop sequences, which the protocol lacks, are named in a warning", async () => {
+test("stop sequences and temperatures that are not taken are named in warnings", async () => {
   server = await vendorServer();
   const provider = openai({ apiKey: "key", baseUrl: server.baseUrl("openai-responses") });
-  const message = await provider.complete(turn(server, { stopSequences: ["END"] }));
-  expect(message.warnings).toEqual([expect.stringContaining("stop sequences")]);
+  const message = await provider.complete(
+    turn(server, { stopSequences: ["END"], temperature: 0.5 }),
+  );
+  expect(message.warnings).toEqual([
+    '"gpt-5.1" takes no temperature; 0.5 was not sent.',
+    '"gpt-5.1" takes no stop sequences; the ones given were not sent.',
+  ]);
   expect(JSON.stringify(server.requests[0]?.body)).not.toContain("END");
 });
 

@@ -1,5 +1,6 @@
 import type { WireAdapter } from "../adapter.ts";
 import { postThroughOpenAi } from "../openai-post.ts";
+import { warnOfUnsent } from "../warn-of-unsent.ts";
 import { ResponsesDecoder } from "./decoder.ts";
 import { responsesPayload } from "./payload.ts";
 
@@ -8,10 +9,8 @@ export const openaiResponses: WireAdapter = {
   api: "openai-responses",
   buildPayload: responsesPayload,
   send: (payload, call) => postThroughOpenAi("/responses", payload, call),
-  createDecoder(builder, { request }) {
-    if (request.stopSequences?.length) {
-      builder.warn("The Responses API has no stop sequences; the ones given were not sent.");
-    }
+  createDecoder(builder, turn) {
+    warnOfUnsent(builder, turn);
     return new ResponsesDecoder(builder);
   },
 };
