@@ -10,7 +10,10 @@ import {
 } from "@argent/ai";
 import { AgentRun } from "./agent-run.ts";
 import { type AgentSettings, AgentState } from "./agent-state.ts";
-import type { RunStopReason } from "./event.ts";
+import type { CompactionOutcome } from "./compaction/compact.ts";
+import type { CompactionSettings } from "./compaction/compaction-settings.ts";
+import { type CompactionContext, type Compactor, createCompactor } from "./compaction/compactor.ts";
+import type { EmitEvent, RunStopReason } from "./event.ts";
 import type { AgentLoopConfig, StreamFunction } from "./loop/config.ts";
 import { runLoop } from "./loop/run-loop.ts";
 import type { AgentMessage } from "./message.ts";
@@ -31,6 +34,8 @@ type LoopSettings = Omit<
   | "onSteering"
   | "hasSteering"
   | "record"
+  | "beforeRequest"
+  | "recoverFromOverflow"
 >;
 
 export interface AgentOptions extends LoopSettings {
@@ -45,6 +50,8 @@ export interface AgentOptions extends LoopSettings {
   followUpMode?: QueueMode | undefined;
   /** Every message is written to it before it counts. Its messages are the agent's when `initialState` has none. */
   session?: ArgentSessionManager | undefined;
+  /** When and how a long conversation is summarised. Needs a `session`, where the originals stay readable. */
+  compaction?: CompactionSettings | undefined;
   /** A vendor that asks to wait longer than this many milliseconds fails the run. Default 60,000. */
   maxRetryDelayMs?: number | undefined;
 }
@@ -66,17 +73,23 @@ export class Agent {
   readonly #validate = createToolValidator();
   readonly #steering: MessageQueue;
   readonly #followUps: MessageQueue;
+  readonly #compaction: CompactionSettings | undefined;
+  readonly #compactor: Compactor | undefined;
+  /** Of the active run, or of none. */
+  #emit: EmitEvent | undefined;
   #active: { abort: AbortController; settled: Promise<unknown> } | undefined;
 
   constructor(options: AgentOptions = {}) {
-    const { provider, streamFn, initialState, steeringMode, followUpMode, session, ...settings } =
-      options;
+    const { provider, streamFn, initialState, steeringMode, followUpMode, ...rest } = options;
+    const { session, compaction, ...settings } = rest;
     this.session = session;
     this.state = new AgentState({
       ...initialState,
       messages: initialState?.messages ?? session?.buildSessionContext().messages ?? [],
     });
     this.#settings = settings;
+    this.#compaction = compaction;
+    this.#compactor = session && createCompactor(() => this.#compactionContext(session));
     this.#steering = new MessageQueue(steeringMode ?? "one-at-a-time");
     this.#followUps = new MessageQueue(followUpMode ?? "one-at-a-time");
     this.streamFn = streamFn ?? streamOf(provider);
@@ -132,9 +145,36 @@ export class Agent {
     this.#followUps.add(this.#toMessage(message));
   }
 
+  /** Takes back a message object that was queued with `steer` or `followUp`; `false` when it is too late. */
+  withdraw(message: AgentMessage): boolean {
+    return this.#steering.remove(message) || this.#followUps.remove(message);
+  }
+
   /** Stops the active run, if any. Queued messages stay queued. */
   abort(): void {
     this.#active?.abort.abort();
+  }
+
+  /**
+   * Summarises the conversation now, whatever its length; the newest messages stay as they are.
+   *
+   * @throws AiError `invalid_request` without a session, and while a run is active.
+   */
+  async compact(
+    options: { instructions?: string | undefined; signal?: AbortSignal | undefined } = {},
+  ): Promise<CompactionOutcome> {
+    if (this.#compactor === undefined) {
+      throw new AiError("invalid_request", "Cannot compact without a session. Pass { session }.");
+    }
+    if (this.#active) {
+      throw new AiError(
+        "invalid_request",
+        "Cannot compact while a run is active. Call abort() and await waitForIdle() first.",
+      );
+    }
+    const outcome = await this.#compactor.compact(options);
+    if (outcome.type === "compacted") this.state.messages = outcome.messages;
+    return outcome;
   }
 
   /** Resolves when no run is active and everything is written. */
@@ -272,6 +312,7 @@ export class Agent {
       listeners: () => this.#listeners,
       reduce: (event) => this.state.reduce(event),
     });
+    this.#emit = emit;
     const { systemPrompt, tools } = this.state;
     const context = { systemPrompt, tools: [...tools], messages: [...this.state.messages] };
     const work = async () => {
@@ -300,6 +341,7 @@ export class Agent {
   ): Promise<void> {
     this.state.isStreaming = false;
     this.#active = undefined;
+    this.#emit = undefined;
     await emit({ type: "agent_settled", stopReason });
   }
 
@@ -326,6 +368,36 @@ export class Agent {
       hasSteering: () => this.#steering.size > 0,
       onSteering: (listener) => this.#steering.onAdd(listener),
       ...(this.session && { record: recordInto(this.session, this.state, warn) }),
+      ...this.#compactionHooks(),
+    };
+  }
+
+  #compactionHooks(): Pick<AgentLoopConfig, "beforeRequest" | "recoverFromOverflow"> {
+    const compactor = this.#compactor;
+    if (compactor === undefined) return {};
+    const adopt = (messages: AgentMessage[] | undefined) => {
+      if (messages) this.state.messages = messages;
+      return messages;
+    };
+    return {
+      beforeRequest: async (_, signal) => adopt(await compactor.beforeRequest(signal)),
+      recoverFromOverflow: async (_, signal) => adopt(await compactor.recoverFromOverflow(signal)),
+    };
+  }
+
+  #compactionContext(session: ArgentSessionManager): CompactionContext {
+    const { systemPrompt, tools, model, thinkingLevel } = this.state;
+    return {
+      ...this.#settings,
+      session,
+      stream: this.streamFn,
+      model,
+      thinking: thinkingLevel,
+      thinkingBudgets: this.thinkingBudgets,
+      settings: this.#compaction,
+      systemPrompt,
+      tools,
+      emit: this.#emit,
     };
   }
 

@@ -4,7 +4,9 @@ import type {
   StreamEvent,
   ToolCall,
   ToolResultMessage,
+  Usage,
 } from "@argent/ai";
+import type { CompactionStep } from "./compaction/plan-compaction.ts";
 import type { AgentMessage } from "./message.ts";
 import type { AgentToolResult } from "./tool.ts";
 
@@ -83,9 +85,18 @@ export type AgentEventBody =
   | {
       type: "compaction_end";
       reason: CompactionReason;
-      /** The summary and what it replaced; absent when compaction failed or was not needed. */
+      /** Absent when compaction failed or was not needed. */
       result?:
-        | { summary: string; firstKeptEntryId: string; tokensBefore: number; tokensAfter: number }
+        | {
+            /** Empty when shortening what is there was enough. */
+            summary: string;
+            firstKeptEntryId: string;
+            tokensBefore: number;
+            tokensAfter: number;
+            steps?: CompactionStep[] | undefined;
+            /** Of the requests for the summary. */
+            usage?: Usage | undefined;
+          }
         | undefined;
       aborted: boolean;
       errorMessage?: string | undefined;

@@ -2,6 +2,15 @@ export { Agent, type AgentOptions } from "./agent.ts";
 export { agentLoop, agentLoopContinue } from "./agent-loop.ts";
 export { AgentRun } from "./agent-run.ts";
 export { type AgentSettings, AgentState } from "./agent-state.ts";
+export { type BranchSummaryOutcome, summariseBranch } from "./compaction/branch-summary.ts";
+export {
+  type CompactionOutcome,
+  type CompactionStopReason,
+  compact,
+} from "./compaction/compact.ts";
+export type { CompactionSettings } from "./compaction/compaction-settings.ts";
+export type { PinnedSegment } from "./compaction/pinned.ts";
+export { createRecallTool } from "./compaction/recall-tool.ts";
 export type { AgentContext } from "./context.ts";
 export { convertToLlm } from "./convert-to-llm.ts";
 export type {
@@ -11,8 +20,13 @@ export type {
   MessageUpdateEvent,
   RunStopReason,
 } from "./event.ts";
+export type { EventBus, Replay, StreamListener } from "./lifecycle/event-bus.ts";
+export { Lifecycle, type LifecycleOptions, type RunOutcome } from "./lifecycle/lifecycle.ts";
+export { type MemoryEventBusOptions, memoryEventBus } from "./lifecycle/memory-event-bus.ts";
+export type { AgentStreamEvent } from "./lifecycle/stream-event.ts";
 export type {
   AgentLoopConfig,
+  FinishedTurn,
   RetryPolicy,
   SteeringPolicy,
   StreamFunction,
@@ -25,12 +39,55 @@ export type {
   CustomAgentMessages,
   CustomMessage,
 } from "./message.ts";
-export type { QueueMode } from "./message-queue.ts";
-export type { PromptImage, PromptInput, PromptOptions } from "./prompt-input.ts";
+export { MessageQueue, type QueueMode } from "./message-queue.ts";
+export {
+  buildSystemPrompt,
+  type PromptMode,
+  type PromptSection,
+  type SystemPromptOptions,
+} from "./prompt/build-system-prompt.ts";
+export type { ContextFile } from "./prompt/context-file.ts";
+export { expandTemplate, type TemplateValues } from "./prompt/expand-template.ts";
+export { expandTemplateCommand } from "./prompt/expand-template-command.ts";
+export { type FirstRunOptions, isFirstRun, rememberFirstRun } from "./prompt/first-run.ts";
+export type { PromptFileLimits } from "./prompt/format-prompt-files.ts";
+export { type LoadContextFilesOptions, loadContextFiles } from "./prompt/load-context-files.ts";
+export { loadPromptTemplates, type PromptTemplate } from "./prompt/load-prompt-templates.ts";
+export { parseArguments } from "./prompt/parse-arguments.ts";
+export type { PromptProblem, PromptProblemCode } from "./prompt/prompt-problem.ts";
+export {
+  type ResolvedSession,
+  resolveSessionTemplates,
+  type SessionTemplates,
+} from "./prompt/resolve-session-templates.ts";
+export {
+  type PromptImage,
+  type PromptInput,
+  type PromptOptions,
+  readPrompt,
+} from "./prompt-input.ts";
+export { QueueError, type QueueErrorCode } from "./queue/queue-error.ts";
+export {
+  channelQueueSettings,
+  type DropPolicy,
+  type PartialQueueSettings,
+  type QueueSettings,
+} from "./queue/queue-settings.ts";
+export type {
+  EnqueueOptions,
+  MessageRole,
+  MessageRoute,
+  QueuedMessage,
+  QueueMode as MessageMode,
+  QueueResult,
+  RunQueue,
+} from "./queue/run-queue.ts";
+export { SessionQueue, type SessionQueueOptions } from "./queue/session-queue.ts";
+export { steerAgent } from "./queue/steer-agent.ts";
+export type { DeliverSteering, ExecuteTurn, Turn } from "./queue/turn.ts";
 export type { AgentListener } from "./run-events.ts";
 export { type ArgentRuntimeOptions, createArgentRuntime } from "./runtime/argent-runtime.ts";
 export type { Run, RunRequest, RunResult, RunTokens, Runtime } from "./runtime/runtime.ts";
-export type { RuntimeEvent } from "./runtime/runtime-event.ts";
 export { type RuntimeChoice, type RuntimeFlag, readRuntimeFlag } from "./runtime/runtime-flag.ts";
 export {
   fileSessionStore,
@@ -61,10 +118,21 @@ export {
   type FileEntryLogOptions,
   fileEntryLog,
 } from "./session/file-entry-log.ts";
+export { listAllSessions, listSessions } from "./session/list-sessions.ts";
 export { memoryEntryLog } from "./session/memory-entry-log.ts";
+export { type SessionMatch, searchSessions } from "./session/search-sessions.ts";
 export type { SessionContext } from "./session/session-context.ts";
 export { SessionChanged, SessionError, type SessionErrorCode } from "./session/session-error.ts";
 export { ArgentSessionManager } from "./session/session-manager.ts";
+export type { SessionSummary } from "./session/session-summary.ts";
+export { formatSessionKey, parseSessionKey, promptModeOf, type SessionKey } from "./session-key.ts";
+export { discoverSkills } from "./skills/discover-skills.ts";
+export { enforceSkillTools } from "./skills/enforce-skill-tools.ts";
+export { expandSkillCommand } from "./skills/expand-skill-command.ts";
+export { formatSkillInvocation } from "./skills/format-skill-invocation.ts";
+export { type LoadSkillOptions, loadSkill } from "./skills/load-skill.ts";
+export type { LoadedSkill, Skill } from "./skills/skill.ts";
+export { createSkillTool, type SkillDetails } from "./skills/skill-tool.ts";
 export type {
   AfterToolCall,
   AfterToolCallContext,

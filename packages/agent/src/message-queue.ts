@@ -34,6 +34,13 @@ export class MessageQueue {
     return taken;
   }
 
+  /** Takes out one message; `false` when it does not wait any more. */
+  remove(message: AgentMessage): boolean {
+    const index = this.#messages.indexOf(message);
+    if (index >= 0) this.#messages.splice(index, 1);
+    return index >= 0;
+  }
+
   clear(): void {
     this.#messages = [];
   }

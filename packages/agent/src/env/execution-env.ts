@@ -119,7 +119,7 @@ export interface ExecOptions {
 }
 
 export interface ExecResult {
-  /** `null` when a signal ended it. */
+  /** `null` when a signal ended it; 128 and the signal's number where a confinement stands in between. */
   exitCode: number | null;
   /** The signal that ended it, for example `"SIGKILL"`. */
   signal?: string | undefined;

@@ -1,4 +1,5 @@
 import type {
+  AssistantMessage,
   CacheRetention,
   Clock,
   Message,
@@ -6,8 +7,10 @@ import type {
   StreamEvent,
   ThinkingBudgets,
   ThinkingLevel,
+  ToolResultMessage,
   TurnRequest,
 } from "@argent/ai";
+import type { AgentContext } from "../context.ts";
 import type { AgentMessage } from "../message.ts";
 import type { AfterToolCall, BeforeToolCall, ToolExecutionMode } from "../tool.ts";
 
@@ -30,6 +33,15 @@ export interface RetryPolicy {
   baseDelayMs?: number | undefined;
   /** The longest wait in milliseconds; a vendor that asks for more fails the run. Default 60,000. */
   maxDelayMs?: number | undefined;
+}
+
+/** A turn whose tool results are in the transcript. */
+export interface FinishedTurn {
+  message: AssistantMessage;
+  toolResults: ToolResultMessage[];
+  context: AgentContext;
+  /** What the run would give if it ended here. */
+  newMessages: AgentMessage[];
 }
 
 /** Everything a run depends on. Nothing is read from anywhere else. */
@@ -72,6 +84,9 @@ export interface AgentLoopConfig {
   /** Whether a steering message waits; without it calls that have not begun cannot be skipped. */
   hasSteering?: (() => boolean) | undefined;
 
+  /** Asked after each turn; `true` ends the run before any queue is polled. */
+  shouldStopAfterTurn?: ((turn: FinishedTurn) => boolean | Promise<boolean>) | undefined;
+
   retry?: RetryPolicy | undefined;
   /** The most provider calls of one run, retries not counted. Default: no limit. */
   maxTurns?: number | undefined;
@@ -84,6 +99,10 @@ export interface AgentLoopConfig {
    * finish, before they appear in the transcript. A rejection ends the run.
    */
   record?: ((message: AgentMessage) => Promise<void> | void) | undefined;
+  /** Asked before each request. It may shorten the transcript, and then returns the new one. */
+  beforeRequest?:
+    | ((messages: AgentMessage[], signal: AbortSignal) => Promise<AgentMessage[] | undefined>)
+    | undefined;
   /** Told that the prompt did not fit. It may shorten the transcript, and returns the new one to try once more. */
   recoverFromOverflow?:
     | ((messages: AgentMessage[], signal: AbortSignal) => Promise<AgentMessage[] | undefined>)

@@ -103,6 +103,11 @@ async function runTurns(run: LoopRun, messages: AgentMessage[]): Promise<RunStop
       }
     }
 
+    const shortened = signal.aborted
+      ? undefined
+      : await config.beforeRequest?.(context.messages, signal);
+    if (shortened) context.messages = shortened;
+
     const answer = await requestAnswer({
       context,
       config,
@@ -118,10 +123,10 @@ async function runTurns(run: LoopRun, messages: AgentMessage[]): Promise<RunStop
     let terminate = false;
     if (isContextOverflow(answer, config.model) && !recovered && config.recoverFromOverflow) {
       recovered = true;
-      const shortened = await config.recoverFromOverflow(context.messages, signal);
+      const fitting = await config.recoverFromOverflow(context.messages, signal);
       await emit({ type: "turn_end", message: answer, toolResults: [] });
-      if (shortened !== undefined && !signal.aborted) {
-        context.messages = shortened;
+      if (fitting !== undefined && !signal.aborted) {
+        context.messages = fitting;
         pending = [];
         continue;
       }
@@ -129,25 +134,22 @@ async function runTurns(run: LoopRun, messages: AgentMessage[]): Promise<RunStop
     }
     const ended = answer.stopReason === "error" || answer.stopReason === "aborted";
     if (!ended && calls.length > 0) {
-      const batch = await runToolBatch(calls, {
-        assistantMessage: answer,
-        context,
-        config,
-        clock,
-        signal,
-        emit,
-        validate,
-      });
+      const batch = await runToolBatch(
+        calls,
+        { assistantMessage: answer, context, config, clock, signal, emit, validate },
+        async (message) => {
+          await emit({ type: "message_start", message });
+          await announce(message);
+        },
+      );
       ({ results, terminate } = batch);
-      for (const message of results) {
-        await emit({ type: "message_start", message });
-        await announce(message);
-      }
       if (batch.failure) throw batch.failure.cause;
     }
     await emit({ type: "turn_end", message: answer, toolResults: results });
     if (ended) return endOf(answer);
     if (signal.aborted) return "aborted";
+    const finished = { message: answer, toolResults: results, context, newMessages: messages };
+    if (await config.shouldStopAfterTurn?.(finished)) return endOf(answer);
     if (calls.length > 0 && repetition.isStuck(calls, results)) {
       await emit({
         type: "limit_reached",

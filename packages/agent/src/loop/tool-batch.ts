@@ -20,20 +20,25 @@ export interface BatchOutcome {
 
 /**
  * Runs the tool calls of one answer. Preparation is always in order; execution is concurrent unless the config or one
- * of the tools asks for one call at a time. Each result is recorded the moment its tool finishes.
+ * of the tools asks for one call at a time. Each result is recorded the moment its tool finishes, and announced in the
+ * order of the calls: at once when they run one at a time, else when all are done.
  */
 export async function runToolBatch(
   calls: readonly ToolCall[],
   scope: CallScope,
+  announce: (result: ToolResultMessage) => Promise<void>,
 ): Promise<BatchOutcome> {
-  const batch = createBatch(calls, scope);
+  const batch = createBatch(calls, scope, announce);
   const sequential =
     scope.config.toolExecution === "sequential" ||
     calls.some((call) => toolOf(call, scope)?.executionMode === "sequential");
   const stopListening = batch.cancelOnSteering();
   try {
     if (sequential) {
-      for (const call of calls) await batch.run(call);
+      for (const call of calls) {
+        await batch.run(call);
+        await batch.announce(call);
+      }
     } else {
       const started: Promise<void>[] = [];
       const prepared: [ToolCall, PreparedCall][] = [];
@@ -43,6 +48,7 @@ export async function runToolBatch(
       }
       for (const [call, ready] of prepared) started.push(batch.execute(call, ready));
       await Promise.all(started);
+      for (const call of calls) await batch.announce(call);
     }
   } finally {
     stopListening();
@@ -50,7 +56,11 @@ export async function runToolBatch(
   return batch.outcome();
 }
 
-function createBatch(calls: readonly ToolCall[], scope: CallScope) {
+function createBatch(
+  calls: readonly ToolCall[],
+  scope: CallScope,
+  announce: (result: ToolResultMessage) => Promise<void>,
+) {
   const { config, clock, emit } = scope;
   const policy = config.steeringPolicy ?? "after-batch";
   const outcomes = new Map<ToolCall, { outcome: CallOutcome; message: ToolResultMessage }>();
@@ -124,6 +134,10 @@ function createBatch(calls: readonly ToolCall[], scope: CallScope) {
     async run(toolCall: ToolCall): Promise<void> {
       const prepared = await prepare(toolCall);
       if (prepared) await execute(toolCall, prepared);
+    },
+    async announce(toolCall: ToolCall): Promise<void> {
+      const finished = outcomes.get(toolCall);
+      if (finished) await announce(finished.message);
     },
     /** Under `cancel-running` a steering message stops what can be stopped. */
     cancelOnSteering(): () => void {

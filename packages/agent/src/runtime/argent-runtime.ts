@@ -14,15 +14,21 @@ import {
 } from "@argent/ai";
 import { Agent } from "../agent.ts";
 import { AgentRun } from "../agent-run.ts";
+import type { CompactionSettings } from "../compaction/compaction-settings.ts";
 import type { ExecutionEnv } from "../env/execution-env.ts";
 import type { AgentEvent, RunStopReason } from "../event.ts";
+import type { EventBus } from "../lifecycle/event-bus.ts";
+import { Lifecycle } from "../lifecycle/lifecycle.ts";
+import type { RunEnding } from "../lifecycle/stream-event.ts";
 import type { AgentLoopConfig } from "../loop/config.ts";
 import type { AgentMessage } from "../message.ts";
+import { QueueError } from "../queue/queue-error.ts";
+import { SessionQueue } from "../queue/session-queue.ts";
+import { steerAgent } from "../queue/steer-agent.ts";
+import type { Turn } from "../queue/turn.ts";
 import type { ArgentSessionManager } from "../session/session-manager.ts";
 import type { AgentTool } from "../tool.ts";
 import type { Run, RunRequest, RunResult, RunTokens, Runtime } from "./runtime.ts";
-import { type RuntimeEvent, summarise } from "./runtime-event.ts";
-import { createSessionLanes } from "./session-lanes.ts";
 import type { SessionStore } from "./session-store.ts";
 
 export interface ArgentRuntimeOptions
@@ -53,6 +59,14 @@ export interface ArgentRuntimeOptions
     | undefined;
   /** For sessions that have none yet and requests that name none. */
   model?: Model | undefined;
+  /** How many runs work at a time, over all sessions. Default 8. */
+  maxConcurrent?: number | undefined;
+  /** A run that shows no sign of life for this many milliseconds is aborted. Default one hour. */
+  silenceTimeoutMs?: number | undefined;
+  /** Where the events of all runs go. Default: to the listeners of this runtime. */
+  bus?: EventBus | undefined;
+  /** When and how long sessions are summarised. */
+  compaction?: CompactionSettings | undefined;
   /** Default `"off"`. */
   thinking?: ThinkingLevel | undefined;
   /** Finds the model that a request names. Default: `resolveModel` over the models database. */
@@ -63,10 +77,15 @@ export interface ArgentRuntimeOptions
 /** The runtime over Argent's own agent: queues, opens the session, runs, sums up. */
 export function createArgentRuntime(options: ArgentRuntimeOptions): Runtime {
   const clock = options.clock ?? systemClock;
-  const lanes = createSessionLanes();
-  const listeners = new Set<(event: RuntimeEvent) => void>();
+  const lifecycle = new Lifecycle({ bus: options.bus, clock });
   const active = new Map<string, Run>();
   const runsByKey = createRunsByKey();
+  const queue = new SessionQueue<RunResult, QueuedRun>({
+    execute: (turn) => executeTurn(turn, options, clock, lifecycle),
+    maxConcurrent: options.maxConcurrent,
+    timeoutMs: options.silenceTimeoutMs,
+    clock,
+  });
   let closed = false;
 
   function run(request: RunRequest): Run {
@@ -76,7 +95,6 @@ export function createArgentRuntime(options: ArgentRuntimeOptions): Runtime {
     if (joined !== undefined) return joined;
     const runId = crypto.randomUUID();
     const abort = new AbortController();
-    const signal = request.signal ? AbortSignal.any([request.signal, abort.signal]) : abort.signal;
     const { promise, resolve } = Promise.withResolvers<RunResult>();
     const started = Object.assign(
       new AgentRun<RunResult>(
@@ -87,52 +105,98 @@ export function createArgentRuntime(options: ArgentRuntimeOptions): Runtime {
     );
     active.set(runId, started);
     runsByKey.set(request.idempotencyKey, started);
-    const publish = (event: AgentEvent) => {
-      // The run's own id is the one that its owner knows.
-      const own = Object.assign(event, { runId });
-      started.publish(own);
-      tell(summarise(own, { runId, sessionKey: request.sessionKey }));
-    };
-    const perform = () => performRun({ options, clock, request, runId, signal, publish });
-    void lanes.run(request.sessionKey, perform).then((result) => {
-      active.delete(runId);
-      tell({
-        runId,
-        sessionKey: request.sessionKey,
-        type: "lifecycle",
-        phase: result.stopReason === "aborted" ? "abort" : result.success ? "end" : "error",
-        ...(result.error && { error: result.error.message }),
-      });
-      started.end();
-      resolve(result);
+    const queued = { runId, request, publish: (event: AgentEvent) => started.publish(event) };
+    const result = queue.enqueue(request.sessionKey, request.prompt ?? "", "user", queued, {
+      mode: request.mode ?? "followup",
+      messageId: runId,
+      signal: request.signal ? AbortSignal.any([request.signal, abort.signal]) : abort.signal,
     });
+    const finish = (own: RunResult) => {
+      active.delete(runId);
+      started.end();
+      resolve(own);
+    };
+    void result.then(finish, (cause) => finish(notRun(runId, cause)));
     return started;
-  }
-
-  function tell(event: RuntimeEvent | undefined): void {
-    if (event === undefined) return;
-    for (const listener of listeners) {
-      try {
-        listener(event);
-      } catch {
-        // A listener of many runs must not end one of them; the run's own events are unharmed.
-      }
-    }
   }
 
   return {
     id: "argent",
     run,
-    onStream(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onStream: (listener) => lifecycle.onStream(listener),
     abort: (runId) => active.get(runId)?.abort(),
     async close() {
       closed = true;
-      for (const pending of active.values()) pending.abort();
-      await lanes.idle();
+      await queue.close();
     },
+  };
+}
+
+/** What the queue keeps of a request. */
+interface QueuedRun {
+  runId: string;
+  request: RunRequest;
+  publish(event: AgentEvent): void;
+}
+
+/** The result of a request that the queue gave up before it became a run. */
+function notRun(runId: string, cause: unknown): RunResult {
+  const isAborted =
+    cause instanceof QueueError && (cause.code === "aborted" || cause.code === "closed");
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return {
+    runId,
+    success: false,
+    error: { kind: isAborted ? "aborted" : "invalid_request", message, retryable: false },
+    stopReason: isAborted ? "aborted" : "error",
+    duration: 0,
+    tokensUsed: noTokens(),
+    turns: 0,
+  };
+}
+
+/** One run for all the messages of a turn; its settings are those of the last one. */
+async function executeTurn(
+  turn: Turn<QueuedRun>,
+  options: ArgentRuntimeOptions,
+  clock: Clock,
+  lifecycle: Lifecycle,
+): Promise<RunResult> {
+  const { metadata: queued } = turn;
+  if (queued === undefined)
+    throw new AiError("invalid_request", "A turn without a request cannot be run.");
+  const { runId, request } = queued;
+  const stream = lifecycle.start(runId, request.sessionKey);
+  const publish = (event: AgentEvent) => {
+    // The run's own id is the one that its owner knows.
+    const own = Object.assign(event, { runId });
+    for (const message of turn.messages) message.metadata?.publish(own);
+    stream.record(own);
+  };
+  const prompt = turn.content === "" ? undefined : turn.content;
+  const result = await performRun({
+    options,
+    clock,
+    request: { ...request, prompt },
+    runId,
+    signal: turn.signal,
+    publish,
+    prepare: (agent) => steerAgent(turn, agent),
+  });
+  stream.end(endingOf(result));
+  return result;
+}
+
+function endingOf({
+  success,
+  stopReason,
+  error,
+  tokensUsed: { input, output, total },
+}: RunResult): RunEnding {
+  return {
+    phase: stopReason === "aborted" ? "abort" : success ? "end" : "error",
+    ...(error && { error: error.message }),
+    tokens: { input, output, total },
   };
 }
 
@@ -161,6 +225,7 @@ interface PerformedRun {
   runId: string;
   signal: AbortSignal;
   publish(event: AgentEvent): void;
+  prepare(agent: Agent): void;
 }
 
 /** Never rejects: what goes wrong before the first request is a result too. */
@@ -209,7 +274,7 @@ async function performRun(run: PerformedRun): Promise<RunResult> {
 }
 
 async function createRunAgent(
-  { options, request, publish }: PerformedRun,
+  { options, request, publish, prepare }: PerformedRun,
   env: ExecutionEnv,
   session: ArgentSessionManager,
 ): Promise<Agent> {
@@ -226,7 +291,8 @@ async function createRunAgent(
     cacheRetention,
     beforeToolCall: options.beforeToolCall,
     afterToolCall: options.afterToolCall,
-    steeringPolicy: options.steeringPolicy,
+    steeringPolicy: options.steeringPolicy ?? "cancel-running",
+    compaction: options.compaction,
     clock: options.clock,
     metadata: request.metadata,
     ...(request.apiKey !== undefined && { getApiKey: () => request.apiKey }),
@@ -240,6 +306,7 @@ async function createRunAgent(
     },
   });
   agent.subscribe(publish);
+  prepare(agent);
   return agent;
 }
 

@@ -1,6 +1,7 @@
 import type { ErrorKind, ThinkingLevel } from "@argent/ai";
 import type { AgentEvent, RunStopReason } from "../event.ts";
-import type { RuntimeEvent } from "./runtime-event.ts";
+import type { AgentStreamEvent } from "../lifecycle/stream-event.ts";
+import type { QueueMode } from "../queue/run-queue.ts";
 
 /**
  * Runs prompts of many sessions, one run at a time per session. This is the seam that `ARGENT_RUNTIME` switches:
@@ -11,7 +12,7 @@ export interface Runtime {
   /** Queues a run; it begins when the session's earlier runs have settled. */
   run(request: RunRequest): Run;
   /** Calls the listener for what happens in all runs; the returned function stops that. */
-  onStream(listener: (event: RuntimeEvent) => void): () => void;
+  onStream(listener: (event: AgentStreamEvent) => void): () => void;
   /** Stops a run that waits or works; an unknown id is ignored. */
   abort(runId: string): void;
   /** Aborts what runs, and resolves when everything is written. */
@@ -37,6 +38,8 @@ export interface RunRequest {
   provider?: string | undefined;
   apiKey?: string | undefined;
   thinking?: ThinkingLevel | undefined;
+  /** What the prompt does to a session that is busy. Default `"followup"`: it waits for a run of its own. */
+  mode?: QueueMode | undefined;
   /** IANA name, for example `Australia/Sydney`. */
   userTimezone?: string | undefined;
   metadata?: Record<string, unknown> | undefined;
@@ -60,6 +63,10 @@ export interface RunResult {
   turns: number;
   /** The file that the session was written to. */
   sessionFile?: string | undefined;
+  /** The run ids of the other requests that were answered together with this one. */
+  mergedWith?: string[] | undefined;
+  /** The prompt went into a run that was already working; the result is that run's. */
+  steered?: true | undefined;
 }
 
 export interface RunTokens {

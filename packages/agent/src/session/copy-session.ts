@@ -1,12 +1,31 @@
+import { resolve } from "node:path";
+import { systemClock } from "@argent/ai";
 import { chunkLines, lineText } from "./chunk-lines.ts";
 import type { SessionEntry, SessionHeader } from "./entry.ts";
 import { entryHead } from "./entry-head.ts";
 import type { EntryLog, LineSource } from "./entry-log.ts";
+import { fileEntryLog } from "./file-entry-log.ts";
 import { currentVersion, readOldSession } from "./migrate.ts";
 import { readHeader } from "./read-header.ts";
 import { SessionError } from "./session-error.ts";
+import { sessionFileFor } from "./session-files.ts";
+import { newHeader } from "./session-header.ts";
 import { lineOf } from "./session-journal.ts";
+import type { ForkSessionOptions } from "./session-options.ts";
 import type { SessionTree } from "./session-tree.ts";
+
+/** Copies all entries of a session to a new file for another working directory; resolves to that file. */
+export async function copySession(
+  source: string,
+  cwd: string,
+  options: ForkSessionOptions,
+): Promise<string> {
+  const now = (options.clock ?? systemClock).now();
+  const header = newHeader(now, { cwd, id: options.id, parentSession: source });
+  const file = resolve(sessionFileFor(options.sessionDir, header));
+  await writeNewLog(fileEntryLog(file, options), header, wholeSession(fileEntryLog(source)));
+  return file;
+}
 
 /** Writes a session that does not exist yet, as a whole or not at all. */
 export async function writeNewLog(
@@ -27,7 +46,7 @@ export async function writeNewLog(
 }
 
 /** The lines of all entries of a session, as they are. An old format is brought up to date. */
-export async function* wholeSession(log: EntryLog): AsyncGenerator<string[], void> {
+async function* wholeSession(log: EntryLog): AsyncGenerator<string[], void> {
   try {
     const header = await readHeader(log);
     if (header.version < currentVersion) {

@@ -23,7 +23,7 @@ export interface EntryLog {
     at: LogPosition | undefined,
     options?: { keepAs?: string | undefined },
   ): Promise<AppendOutcome>;
-  /** Reads to the end, from the beginning or from a position. */
+  /** Reads to the end, from the beginning or from a position. A log that does not exist rejects with `not_found`. */
   readForward(from?: LogPosition): AsyncIterable<LogChunk>;
   /** Reads from a position to the beginning: the last chunk first, in each chunk the lines in their order. */
   readBackward(from: LogPosition): AsyncIterable<LogChunk>;
@@ -61,9 +61,12 @@ export interface LogChunk {
 export type LineSource = Iterable<readonly string[]> | AsyncIterable<readonly string[]>;
 
 export type AppendOutcome =
-  /** Up to `end` the caller knows the log. It is `at` itself when somebody else's lines came between. */
+  /** `end` is where the lines end if nobody was faster; who was is found before the next append. */
   | { readonly status: "appended"; readonly end: LogPosition }
-  /** The log does not end at `at`. Nothing was written. */
+  /**
+   * The log does not end at `at`. Nothing was written. The foreign lines may stand behind the last append or, where the
+   * store cannot look and write in one step, directly before it.
+   */
   | { readonly status: "changed" }
   /** This handle does not hold the lease. Nothing was written. */
   | { readonly status: "fenced" };

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { constants, type FileHandle, mkdir, open, rename, stat, unlink } from "node:fs/promises";
-import { dirname } from "node:path";
+import { type BigIntStats, statSync } from "node:fs";
+import { constants, type FileHandle, open, rename, stat, unlink } from "node:fs/promises";
 import { type Clock, sleep, systemClock } from "@argent/ai";
 import type { AppendOutcome, EntryLog, LineSource, LogPosition } from "./entry-log.ts";
 import { chunksBackward, chunksForward } from "./file-chunks.ts";
@@ -33,47 +33,46 @@ export function fileEntryLog(path: string, options: FileEntryLogOptions = {}): E
   const clock = options.clock ?? systemClock;
   const isSynced = options.durability === "fsync";
   const lease = fileLease(path, options.clock ?? backgroundClock);
-  let writer: FileHandle | undefined;
-  /** The end of the file after the last append, where a line feed is. */
+  let writer: Writer | undefined;
+  /** The end of the last append, where a line feed is. */
   let writtenTo = 0;
 
-  async function end(): Promise<LogPosition | undefined> {
+  function end(): LogPosition | undefined {
     try {
-      return positionOf(await stat(path, { bigint: true }));
+      const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+      return stats && positionOf(stats);
     } catch (cause) {
-      if (systemCodeOf(cause) === "ENOENT") return undefined;
       throw readFailed(path, cause);
     }
   }
 
-  async function refusal(at: LogPosition | undefined): Promise<AppendOutcome | undefined> {
-    const [isHeld, now] = await Promise.all([lease.isHeld(), end()]);
-    if (!isHeld) return { status: "fenced" };
-    return isSame(now, at) ? undefined : { status: "changed" };
+  /** Synchronous: these looks take a few microseconds, of which promises would be most. */
+  function refusal(at: LogPosition | undefined): AppendOutcome | undefined {
+    if (!lease.isHeld()) return { status: "fenced" };
+    return isSame(end(), at) ? undefined : { status: "changed" };
   }
 
   /** The one handle for appending; `undefined` when the path does not lead to the file that `at` is a place of. */
-  async function openWriter(at: LogPosition | undefined): Promise<FileHandle | undefined> {
-    if (writer) return writer;
-    if (!at) await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const flags = at ? O_RDWR | O_APPEND : O_RDWR | O_APPEND | O_CREAT | O_EXCL;
-    const handle = await open(path, flags, 0o600);
-    if (at && positionOf(await handle.stat({ bigint: true })).identity !== at.identity) {
-      await handle.close();
-      return undefined;
+  async function openWriter(at: LogPosition | undefined): Promise<Writer | undefined> {
+    if (!writer) {
+      const flags = at ? O_RDWR | O_APPEND : O_RDWR | O_APPEND | O_CREAT | O_EXCL;
+      const handle = await open(path, flags, 0o600);
+      writer = { handle, identity: positionOf(await handle.stat({ bigint: true })).identity };
     }
-    writer = handle;
-    return handle;
+    if (!at || writer.identity === at.identity) return writer;
+    await closeWriter();
+    return undefined;
   }
 
   async function closeWriter(): Promise<void> {
     const closing = writer;
     writer = undefined;
-    await closing?.close();
+    writtenTo = 0;
+    await closing?.handle.close();
   }
 
   async function write(
-    handle: FileHandle,
+    { handle, identity }: Writer,
     lines: readonly string[],
     at: LogPosition | undefined,
   ): Promise<LogPosition> {
@@ -88,21 +87,20 @@ export function fileEntryLog(path: string, options: FileEntryLogOptions = {}): E
       });
       if (!at) await syncFolder(path);
     }
-    const after = positionOf(await handle.stat({ bigint: true }));
-    writtenTo = after.offset;
-    return after.offset === start + data.length ? after : { ...after, offset: start };
+    writtenTo = start + data.length;
+    return { identity, offset: writtenTo };
   }
 
   async function append(
     lines: readonly string[],
     at: LogPosition | undefined,
   ): Promise<AppendOutcome> {
-    const refused = await refusal(at);
+    const refused = refusal(at);
     if (refused) return refused;
     try {
-      const handle = await openWriter(at);
-      if (!handle) return { status: "changed" };
-      return { status: "appended", end: await write(handle, lines, at) };
+      const opened = await openWriter(at);
+      if (!opened) return { status: "changed" };
+      return { status: "appended", end: await write(opened, lines, at) };
     } catch (cause) {
       if (systemCodeOf(cause) === "EEXIST") return { status: "changed" };
       if (!at) await removeEmpty();
@@ -113,7 +111,7 @@ export function fileEntryLog(path: string, options: FileEntryLogOptions = {}): E
   /** A file that was made for a write that failed. */
   async function removeEmpty(): Promise<void> {
     await closeWriter();
-    if ((await end())?.offset === 0) await unlink(path);
+    if (end()?.offset === 0) await unlink(path);
   }
 
   async function rewrite(
@@ -122,11 +120,13 @@ export function fileEntryLog(path: string, options: FileEntryLogOptions = {}): E
     { keepAs }: { keepAs?: string | undefined } = {},
   ): Promise<AppendOutcome> {
     const draft = `${path}.${randomUUID()}.tmp`;
+    let refused = refusal(at);
+    if (refused) return refused;
     try {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       await writeDraft(draft, lines, at ? await modeOf(path) : 0o600);
-      const refused = await refusal(at);
+      refused = refusal(at);
       if (refused) return refused;
+      // From here on what others append goes to the original, which is kept.
       if (keepAs !== undefined) await keepBeside(path, path + keepAs);
       if (at) await rename(draft, path);
       else await linkOrCopy(draft, path);
@@ -143,17 +143,21 @@ export function fileEntryLog(path: string, options: FileEntryLogOptions = {}): E
 
   return {
     name: path,
-    end,
+    end: async () => end(),
     append,
     rewrite,
     readForward: (from) => read(path, from, (handle) => chunksForward(handle, from?.offset ?? 0)),
     readBackward: (from) => read(path, from, (handle) => chunksBackward(handle, from.offset)),
     async changed(at, signal) {
-      while (!signal.aborted && isSame(await end(), at)) await sleep(pollInterval, clock, signal);
+      while (!signal.aborted && isSame(end(), at)) await sleep(pollInterval, clock, signal);
     },
     async acquire(request) {
       try {
-        return await lease.acquire(request);
+        const outcome = await lease.acquire(request);
+        // As long as the file is open its inode number is not given to another one.
+        const now = outcome.acquired ? end() : undefined;
+        if (now) await openWriter(now);
+        return outcome;
       } catch (cause) {
         throw writeFailed(path, cause);
       }
@@ -164,6 +168,11 @@ export function fileEntryLog(path: string, options: FileEntryLogOptions = {}): E
       await closeWriter();
     },
   };
+}
+
+interface Writer {
+  readonly handle: FileHandle;
+  readonly identity: string;
 }
 
 const { O_APPEND, O_CREAT, O_EXCL, O_RDWR } = constants;
@@ -205,8 +214,8 @@ async function hasFeedBefore(handle: FileHandle, offset: number): Promise<boolea
   return buffer[0] === lineFeed;
 }
 
-function positionOf({ dev, ino, size }: { dev: bigint; ino: bigint; size: bigint }): LogPosition {
-  return { identity: `${dev}:${ino}`, offset: Number(size) };
+function positionOf({ dev, ino, birthtimeNs, size }: BigIntStats): LogPosition {
+  return { identity: `${dev}:${ino}:${birthtimeNs}`, offset: Number(size) };
 }
 
 function isSame(a: LogPosition | undefined, b: LogPosition | undefined): boolean {
@@ -226,8 +235,10 @@ function readFailed(session: string, cause: unknown): SessionError {
 
 function writeFailed(session: string, cause: unknown): SessionError {
   if (SessionError.isInstance(cause)) return cause;
-  const message = `Nothing was appended to ${session}: ${reasonOf(cause)}`;
-  return new SessionError("write_failed", message, { session, cause });
+  return new SessionError("write_failed", `${session} could not be written: ${reasonOf(cause)}`, {
+    session,
+    cause,
+  });
 }
 
 function reasonOf(cause: unknown): string {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { statSync } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, readFile, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Clock } from "@argent/ai";
@@ -10,7 +11,7 @@ import { systemCodeOf } from "./session-error.ts";
 export interface FileLease {
   acquire(options?: { force?: boolean | undefined }): Promise<LeaseOutcome>;
   /** Whether it is held now, by what the disk says. */
-  isHeld(): Promise<boolean>;
+  isHeld(): boolean;
   release(): Promise<void>;
 }
 
@@ -41,7 +42,7 @@ export function fileLease(path: string, clock: Clock): FileLease {
   }: {
     force?: boolean | undefined;
   } = {}): Promise<LeaseOutcome> {
-    if (await isHeld()) return { acquired: true };
+    if (isHeld()) return { acquired: true };
     await release();
     const self = await ownIdentity();
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
@@ -60,20 +61,17 @@ export function fileLease(path: string, clock: Clock): FileLease {
     }
   }
 
-  async function isHeld(): Promise<boolean> {
+  function isHeld(): boolean {
     if (!held) return false;
-    const [own, next] = await Promise.all([
-      statOf(held.file),
-      statOf(lockFile(path, held.number + 1)),
-    ]);
-    return own?.ino === held.inode && next === undefined;
+    const next = lockFile(path, held.number + 1);
+    return inodeOf(held.file) === held.inode && inodeOf(next) === undefined;
   }
 
   async function release(): Promise<void> {
     const releasing = held;
     if (!releasing) return;
     releasing.stopHeartbeat();
-    const isOurs = await isHeld();
+    const isOurs = isHeld();
     held = undefined;
     if (isOurs) await unlink(releasing.file).catch(ignoreMissing);
     await releasing.handle.close();
@@ -165,13 +163,8 @@ function lockFile(path: string, number: number): string {
   return join(dirname(path), `${basename(path)}.lock-${number}`);
 }
 
-async function statOf(file: string): Promise<{ ino: number } | undefined> {
-  try {
-    return await stat(file);
-  } catch (cause) {
-    ignoreMissing(cause);
-    return undefined;
-  }
+function inodeOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.ino;
 }
 
 function ignoreMissing(cause: unknown): void {

@@ -63,7 +63,9 @@ async function namesIn(folder: string) {
     return await readdir(folder, { withFileTypes: true });
   } catch (cause) {
     if (systemCodeOf(cause) === "ENOENT") return [];
-    throw new SessionError("read_failed", `The sessions in ${folder} could not be listed.`, { cause });
+    throw new SessionError("read_failed", `The sessions in ${folder} could not be listed.`, {
+      cause,
+    });
   }
 }
 

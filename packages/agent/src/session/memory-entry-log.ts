@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { AppendOutcome, EntryLog, LineSource, LogChunk, LogPosition } from "./entry-log.ts";
+import { SessionError } from "./session-error.ts";
 
 /** What several handles of `memoryEntryLog` share. */
 export interface MemoryLogStorage {
@@ -26,6 +27,11 @@ export function memoryEntryLog(storage: MemoryLogStorage = memoryLogStorage()): 
   function endsAt(at: LogPosition | undefined): boolean {
     const now = end();
     return now?.identity === at?.identity && now?.offset === at?.offset;
+  }
+
+  function existing(): LogChunk[] {
+    if (storage.chunks) return [...storage.chunks];
+    throw new SessionError("not_found", `There is no session ${log.name}.`, { session: log.name });
   }
 
   function write(lines: readonly string[], at: LogPosition | undefined): AppendOutcome {
@@ -55,12 +61,12 @@ export function memoryEntryLog(storage: MemoryLogStorage = memoryLogStorage()): 
       return write(lines, undefined);
     },
     async *readForward(from) {
-      for (const chunk of [...(storage.chunks ?? [])]) {
+      for (const chunk of existing()) {
         if (chunk.end > (from?.offset ?? 0)) yield chunk;
       }
     },
     async *readBackward(from) {
-      for (const chunk of [...(storage.chunks ?? [])].reverse()) {
+      for (const chunk of existing().reverse()) {
         if (chunk.end <= from.offset) yield chunk;
       }
     },

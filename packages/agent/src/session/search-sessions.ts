@@ -1,10 +1,8 @@
-import { chunkLines, type ChunkLine, lineText } from "./chunk-lines.ts";
-import type { SessionEntry } from "./entry.ts";
-import { fileEntryLog } from "./file-entry-log.ts";
-import { sessionFilesBelow } from "./list-sessions.ts";
-import { parseLine } from "./parse-line.ts";
-import { SessionError } from "./session-error.ts";
+import { chunkLines, lineText } from "./chunk-lines.ts";
 import { entryText } from "./entry-text.ts";
+import { fileEntryLog } from "./file-entry-log.ts";
+import { listAllSessions } from "./list-sessions.ts";
+import { parseLine } from "./parse-line.ts";
 
 export interface SearchSessionsOptions {
   /** A folder of sessions, or of such folders. */
@@ -20,8 +18,58 @@ export interface SessionMatch {
   entryId: string;
   /** ISO 8601. */
   timestamp: string;
-  /** Who said it, or the entry's type. */
+  /** Who said it (`"user"`, `"assistant"`, …), or the type of the entry. */
   source: string;
-  /** The words around the match, on one line. */
+  /** What is around the match, on one line. */
   excerpt: string;
+}
+
+/**
+ * Finds words in everything that was said, whatever their case, in the latest session first. Matches come as they are
+ * found; leaving the loop ends the search. Lines that cannot contain the words are not parsed.
+ */
+export async function* searchSessions(
+  words: string,
+  { sessionDir, cwd, signal }: SearchSessionsOptions,
+): AsyncGenerator<SessionMatch, void> {
+  const wanted = words.toLowerCase();
+  if (wanted === "") return;
+  const escaped = JSON.stringify(words).slice(1, -1).toLowerCase();
+  for (const session of await listAllSessions(sessionDir, { signal })) {
+    if (cwd !== undefined && session.cwd !== cwd) continue;
+    for await (const chunk of fileEntryLog(session.path).readForward()) {
+      signal?.throwIfAborted();
+      if (!Buffer.from(chunk.bytes).toString().toLowerCase().includes(escaped)) continue;
+      for (const line of chunkLines(chunk)) {
+        const text = lineText(line);
+        const match = text.toLowerCase().includes(escaped) && matchIn(text, wanted);
+        if (match) yield { path: session.path, ...match };
+      }
+    }
+  }
+}
+
+function matchIn(line: string, wanted: string): Omit<SessionMatch, "path"> | undefined {
+  const parsed = parseLine(line);
+  if (parsed.kind !== "entry") return undefined;
+  const { entry } = parsed;
+  const text = entryText(entry);
+  const at = text.toLowerCase().indexOf(wanted);
+  if (at < 0) return undefined;
+  return {
+    entryId: entry.id,
+    timestamp: entry.timestamp,
+    source: entry.type === "message" ? entry.message.role : entry.type,
+    excerpt: excerptOf(text, at, wanted.length),
+  };
+}
+
+/** Characters that are shown on both sides of a match. */
+const margin = 60;
+
+function excerptOf(text: string, at: number, length: number): string {
+  const from = Math.max(0, at - margin);
+  const to = at + length + margin;
+  const shown = text.slice(from, to).toWellFormed().replace(/\s+/g, " ").trim();
+  return `${from > 0 ? "…" : ""}${shown}${to < text.length ? "…" : ""}`;
 }

@@ -67,12 +67,13 @@ export function modelOf(entry: SessionEntry): SessionSettings["model"] | undefin
 }
 
 /** The latest compaction first, then what it kept, then what came after it. */
-function contextEntries(path: readonly SessionEntry[]): readonly SessionEntry[] {
+export function contextEntries(path: readonly SessionEntry[]): readonly SessionEntry[] {
   const at = path.findLastIndex((entry) => entry.type === "compaction");
   const compaction = path[at];
   if (compaction?.type !== "compaction") return path;
-  const firstKept = path.findIndex((entry) => entry.id === compaction.firstKeptEntryId);
-  const kept = firstKept >= 0 && firstKept < at ? path.slice(firstKept, at) : [];
+  const before = path.slice(0, at);
+  const firstKept = before.findLastIndex((entry) => entry.id === compaction.firstKeptEntryId);
+  const kept = firstKept >= 0 ? before.slice(firstKept) : [];
   return [compaction, ...kept, ...path.slice(at + 1)];
 }
 

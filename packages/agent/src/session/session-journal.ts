@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Clock, systemClock } from "@argent/ai";
 import { chunkLines, lineText } from "./chunk-lines.ts";
 import {
@@ -45,12 +46,17 @@ export class SessionJournal {
   leafId: string | null = null;
   /** What was in force where the loaded part begins. */
   before: SessionSettings = defaultSettings;
-  readonly warnings: SessionWarning[] = [];
+  warnings: SessionWarning[] = [];
   /** Who may write, when this journal may not. */
   holder: LeaseHolder | undefined;
 
   readonly #clock: Clock;
-  #position: LogPosition | undefined;
+  /** Where the log ends, as far as it is known. */
+  #end: LogPosition | undefined;
+  /** Where to read on when it ends elsewhere: before the last append, and before a line that is not whole yet. */
+  #readTo: LogPosition | undefined;
+  /** The last append, which `#readTo` is before. */
+  #written: ReadonlySet<string> = new Set();
   #loadedFrom = 0;
   #loading: Promise<void> | undefined;
   #headerIsWritten = false;
@@ -75,7 +81,7 @@ export class SessionJournal {
   async read(): Promise<boolean> {
     const end = await this.log.end();
     if (!end) return false;
-    this.#position = end;
+    this.#end = this.#readTo = end;
     if (end.offset === 0) return false;
     const header = await readHeader(this.log);
     const isOld = header.version < currentVersion;
@@ -129,7 +135,7 @@ export class SessionJournal {
     await this.#catchingUp;
     if (this.#lease === "denied") {
       try {
-        await this.#readChange("writer");
+        await this.#readChange();
       } catch (cause) {
         await this.log.release();
         throw cause;
@@ -167,7 +173,7 @@ export class SessionJournal {
   /** Read-only: reads what others have done to the log since it was last read; `undefined` for nothing. */
   catchUp(): Promise<LogChange | undefined> {
     if (this.isWriter) return Promise.resolve(undefined);
-    this.#catchingUp ??= this.#readChange("reader").finally(() => {
+    this.#catchingUp ??= this.#follow().finally(() => {
       this.#catchingUp = undefined;
     });
     return this.#catchingUp;
@@ -175,7 +181,7 @@ export class SessionJournal {
 
   /** Resolves when the log may have changed behind what is known of it. */
   changed(signal: AbortSignal): Promise<void> {
-    return this.log.changed(this.#position, signal);
+    return this.log.changed(this.#end, signal);
   }
 
   /** Whether the tree has everything that was asked for. */
@@ -196,6 +202,12 @@ export class SessionJournal {
     const why = holder ? `: ${nameOf(holder)} is writing it` : "";
     const message = `${log.name} is open read-only${why}. Wait for the lease (waitForLease) to write.`;
     throw new SessionError("read_only", message, { session: log.name, holder });
+  }
+
+  leaseHeldError(): SessionError {
+    const { holder, log } = this;
+    const message = `${log.name} is being written by ${holder ? nameOf(holder) : "somebody else"}, who shows signs of life. Wait for the lease, or end that process.`;
+    return new SessionError("lease_held", message, { session: log.name, holder });
   }
 
   assertOpen(): void {
@@ -220,7 +232,7 @@ export class SessionJournal {
 
   #install(end: LogPosition, reading: SessionReading): void {
     const torn = reading.warnings.findLast(({ code }) => code === "torn_line");
-    if (torn && !this.isWriter) this.#position = { ...end, offset: torn.offset };
+    if (torn) this.#readTo = { ...end, offset: torn.offset };
     this.header = reading.header;
     this.tree = new SessionTree();
     if (reading.inForce) this.tree.remember(reading.inForce);
@@ -228,7 +240,7 @@ export class SessionJournal {
     for (const entry of reading.entries) this.tree.add(entry);
     this.leafId = this.tree.leafId;
     this.before = reading.before;
-    this.warnings.splice(0, this.warnings.length, ...reading.warnings);
+    this.warnings = reading.warnings;
     this.#loadedFrom = reading.loadedFrom;
     this.#headerIsWritten = true;
     this.#resetNextLeaf();
@@ -246,9 +258,15 @@ export class SessionJournal {
     this.#loadedFrom = 0;
   }
 
-  async #readChange(as: "reader" | "writer"): Promise<LogChange | undefined> {
+  async #follow(): Promise<LogChange | undefined> {
+    const change = await this.#readChange();
+    this.leafId = this.tree.leafId;
+    return change;
+  }
+
+  async #readChange(): Promise<LogChange | undefined> {
     const end = await this.log.end();
-    const known = this.#position;
+    const known = this.#end;
     if (end?.identity === known?.identity && end?.offset === known?.offset) return undefined;
     if (!end) return { reason: "removed", entries: [] };
     if (!known || end.identity !== known.identity || end.offset < known.offset) {
@@ -256,8 +274,7 @@ export class SessionJournal {
       return { reason: "replaced", entries: [] };
     }
     const leafBefore = this.tree.leafId;
-    const entries = await this.#readTail(known, end, as);
-    if (as === "reader") this.leafId = this.tree.leafId;
+    const entries = await this.#readTail(this.#readTo ?? known);
     const isChange = entries.length > 0 || this.tree.leafId !== leafBefore;
     return isChange ? { reason: "appended", entries } : undefined;
   }
@@ -274,29 +291,29 @@ export class SessionJournal {
     await this.read();
   }
 
-  async #readTail(
-    from: LogPosition,
-    end: LogPosition,
-    as: "reader" | "writer",
-  ): Promise<SessionEntry[]> {
+  async #readTail(from: LogPosition): Promise<SessionEntry[]> {
     const entries: SessionEntry[] = [];
-    let offset = end.offset;
+    this.warnings = this.warnings.filter(({ offset }) => offset < from.offset);
+    this.#end = this.#readTo = from;
     for await (const chunk of this.log.readForward(from)) {
-      offset = chunk.end;
+      this.#end = this.#readTo = { ...from, offset: chunk.end };
       for (const line of chunkLines(chunk)) {
         const parsed = parseLine(lineText(line));
         const warning = damage(line, parsed);
-        // A reader waits for the rest of the line; a writer has to go on behind it.
-        if (warning?.code === "torn_line" && as === "reader") offset = line.offset;
-        else if (warning) this.warnings.push(warning);
+        if (warning) this.warnings.push(warning);
+        // The rest of the line may be on its way.
+        if (warning?.code === "torn_line") this.#readTo = { ...from, offset: line.offset };
         if (parsed.kind !== "entry") continue;
         const { parentId } = parsed.entry;
         if (parentId !== null && !this.tree.knows(parentId)) await this.load();
+        if (this.#written.has(parsed.entry.id)) {
+          this.tree.pass(parsed.entry);
+          continue;
+        }
         const entry = this.tree.add(parsed.entry);
         if (entry) entries.push(entry);
       }
     }
-    this.#position = { identity: end.identity, offset };
     return entries;
   }
 
@@ -314,6 +331,7 @@ export class SessionJournal {
         for (const { reject } of failed) reject(cause);
         continue;
       }
+      this.#written = new Set(batch.map(({ entry }) => entry.id));
       for (const { entry, resolve } of batch) {
         this.tree.add(entry);
         if (isLeafMarker(entry)) this.leafId = entry.parentId;
@@ -327,10 +345,11 @@ export class SessionJournal {
   async #write(lines: readonly string[]): Promise<void> {
     if (this.#lease === "not asked for") await this.acquire();
     if (this.#lease === "denied") this.assertWritable();
-    for (;;) {
+    for (let attempt = 1; attempt <= 10; attempt++) {
       const outcome = await this.#attempt(lines);
       if (outcome.status === "appended") {
-        this.#position = outcome.end;
+        this.#readTo = (!this.isOld && this.#end) || { ...outcome.end, offset: 0 };
+        this.#end = outcome.end;
         this.#headerIsWritten = true;
         this.#oldVersion = undefined;
         return;
@@ -343,27 +362,29 @@ export class SessionJournal {
           { session: this.log.name },
         );
       }
-      const change = await this.#readChange("writer");
+      const change = await this.#readChange();
       if (change) {
         const { reason, entries } = change;
         const leafId = this.tree.leafId;
         throw new SessionChanged(reason, { session: this.log.name, entries, leafId });
       }
+      await nextTurn(); // a line that is being written can be finished before ours is put behind it
     }
+    const message = `Nothing was appended to ${this.log.name}: something else keeps writing to it.`;
+    throw new SessionError("write_failed", message, { session: this.log.name });
   }
 
   #attempt(lines: readonly string[]): Promise<AppendOutcome> {
+    if (this.#headerIsWritten && !this.isOld) return this.log.append(lines, this.#end);
     const header = JSON.stringify(this.header);
-    if (this.#oldVersion !== undefined) {
-      const migrated = this.tree.entries().map(lineOf);
-      const keepAs = `.v${this.#oldVersion}.bak`;
-      return this.log.rewrite([[header], migrated, lines], this.#position, { keepAs });
-    }
-    return this.log.append(this.#headerIsWritten ? lines : [header, ...lines], this.#position);
+    if (!this.isOld) return this.log.append([header, ...lines], this.#end);
+    const migrated = this.tree.entries().map(lineOf);
+    const keepAs = `.v${this.#oldVersion}.bak`;
+    return this.log.rewrite([[header], migrated, lines], this.#end, { keepAs });
   }
 }
 
-export function nameOf(holder: LeaseHolder): string {
+function nameOf(holder: LeaseHolder): string {
   return holder.pid === undefined ? "somebody else" : `process ${holder.pid} on ${holder.host}`;
 }
 

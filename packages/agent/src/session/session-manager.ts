@@ -1,4 +1,4 @@
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import {
   type Clock,
   type ImageContent,
@@ -8,36 +8,28 @@ import {
   type Usage,
 } from "@argent/ai";
 import type { AgentMessage } from "../message.ts";
-import { branchLines, wholeSession, writeNewLog } from "./copy-session.ts";
-import type { EntryDraft, InForce, SessionEntry, SessionHeader } from "./entry.ts";
+import { branchLines, copySession, writeNewLog } from "./copy-session.ts";
+import { deleteSession } from "./delete-session.ts";
+import type { ContextEditEntry, EntryDraft, SessionEntry, SessionHeader } from "./entry.ts";
 import type { EntryLog, LeaseHolder } from "./entry-log.ts";
 import { fileEntryLog } from "./file-entry-log.ts";
-import { findRecentSession } from "./list-sessions.ts";
+import { findRecentSession, listAllSessions, listSessions } from "./list-sessions.ts";
 import { memoryEntryLog } from "./memory-entry-log.ts";
-import { missingResult, unansweredCalls } from "./pair-tool-results.ts";
-import {
-  branchContext,
-  branchMessages,
-  type SessionContext,
-  settingsOf,
-} from "./session-context.ts";
-import { SessionError } from "./session-error.ts";
+import { createJournal, fileAt, openJournal, type SessionPlace } from "./open-journal.ts";
+import { answerInterruptedCalls } from "./repair.ts";
+import { searchSessions } from "./search-sessions.ts";
+import { branchContext, type SessionContext, settingsOf } from "./session-context.ts";
 import { sessionFileFor } from "./session-files.ts";
 import { newHeader } from "./session-header.ts";
-import { nameOf, newEntryId, SessionJournal } from "./session-journal.ts";
+import { newEntryId, SessionJournal } from "./session-journal.ts";
 import type {
   CreateSessionOptions,
+  ForkSessionOptions,
   OpenSessionOptions,
   SessionOptions,
 } from "./session-options.ts";
 import type { SessionTree, SessionTreeNode } from "./session-tree.ts";
 import type { SessionWarning } from "./session-warning.ts";
-
-/** Where a session's file lies and where its siblings go. */
-interface Place {
-  file: string | undefined;
-  sessionDir: string | undefined;
-}
 
 /**
  * A conversation as a tree of entries in an append-only log, in Pi's format. Appends resolve when the entry is durable
@@ -46,36 +38,30 @@ interface Place {
  * what its context needs until `load()` was awaited.
  */
 export class ArgentSessionManager {
+  static readonly list = listSessions;
+  static readonly listAll = listAllSessions;
+  static readonly search = searchSessions;
+  static readonly delete = deleteSession;
+
   #journal: SessionJournal;
-  #place: Place;
+  #place: SessionPlace;
   readonly #options: SessionOptions;
   readonly #clock: Clock;
-  #repairIsDue = false;
+  /** Interrupted tool calls of an old file are answered with the first append. */
+  #repairIsDue: boolean;
 
-  private constructor(journal: SessionJournal, place: Place, options: SessionOptions) {
+  private constructor(journal: SessionJournal, place: SessionPlace, options: SessionOptions) {
     this.#journal = journal;
     this.#place = place;
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#repairIsDue = journal.isOld;
   }
 
   /** Starts a session. Its file is made with the first entry, so that a session nobody used leaves nothing behind. */
   static async create(cwd: string, options: CreateSessionOptions): Promise<ArgentSessionManager> {
-    const clock = options.clock ?? systemClock;
-    const { id, parentSession } = options;
-    const header = newHeader(clock.now(), { cwd, id, parentSession });
-    const file = options.path ?? (options.sessionDir && sessionFileFor(options.sessionDir, header));
-    const log = options.log ?? (file ? fileEntryLog(resolve(file), options) : undefined);
-    if (!log) throw new TypeError("create() needs to know where: give sessionDir, path or log.");
-    if ((await log.end())?.offset) {
-      const message = `${log.name} has content already. Open it, or choose another place.`;
-      throw new SessionError("already_exists", message, { session: log.name });
-    }
-    return new ArgentSessionManager(
-      new SessionJournal(log, header, clock),
-      placeOf(options.log ? undefined : file, options.sessionDir),
-      options,
-    );
+    const { journal, place } = await createJournal(cwd, options);
+    return new ArgentSessionManager(journal, place, options);
   }
 
   /** A session that is gone with the process. */
@@ -83,7 +69,7 @@ export class ArgentSessionManager {
     const clock = options.clock ?? systemClock;
     const header = newHeader(clock.now(), { cwd });
     const journal = new SessionJournal(memoryEntryLog(), header, clock);
-    return new ArgentSessionManager(journal, placeOf(undefined, undefined), options);
+    return new ArgentSessionManager(journal, { kind: "memory" }, options);
   }
 
   /**
@@ -96,27 +82,8 @@ export class ArgentSessionManager {
     source: string | EntryLog,
     options: OpenSessionOptions = {},
   ): Promise<ArgentSessionManager> {
-    const clock = options.clock ?? systemClock;
-    const file = typeof source === "string" ? resolve(source) : undefined;
-    const log = typeof source === "string" ? fileEntryLog(resolve(source), options) : source;
-    const cwd = options.cwd ?? (file ? dirname(file) : "");
-    const journal = new SessionJournal(log, newHeader(clock.now(), { cwd }), clock);
-    const session = new ArgentSessionManager(journal, placeOf(file, options.sessionDir), options);
-    try {
-      if (options.readOnly) journal.renounce();
-      else if (await log.end()) await journal.acquire();
-      const exists = await journal.read();
-      if (!exists && options.readOnly) {
-        const message = `There is no session ${log.name} to read.`;
-        throw new SessionError("not_found", message, { session: log.name });
-      }
-      session.#repairIsDue = journal.isOld;
-      if (journal.isWriter && !journal.isOld) await session.#repair();
-    } catch (cause) {
-      await log.close();
-      throw cause;
-    }
-    return session;
+    const { journal, place } = await openJournal(source, options);
+    return new ArgentSessionManager(journal, place, options);
   }
 
   /** Opens the session of a working directory that was written last, or starts one. */
@@ -134,18 +101,20 @@ export class ArgentSessionManager {
   static async forkFrom(
     sourceFile: string,
     cwd: string,
-    options: SessionOptions & { sessionDir: string; id?: string | undefined },
+    options: ForkSessionOptions,
   ): Promise<ArgentSessionManager> {
-    const clock = options.clock ?? systemClock;
-    const parentSession = resolve(sourceFile);
-    const header = newHeader(clock.now(), { cwd, id: options.id, parentSession });
-    const file = resolve(sessionFileFor(options.sessionDir, header));
-    await writeNewLog(
-      fileEntryLog(file, options),
-      header,
-      wholeSession(fileEntryLog(parentSession)),
-    );
+    const file = await copySession(resolve(sourceFile), cwd, options);
     return ArgentSessionManager.open(file, options);
+  }
+
+  /** Names a session that nobody is writing. */
+  static async rename(file: string, name: string): Promise<void> {
+    const session = await ArgentSessionManager.open(file, { mustExist: true });
+    try {
+      await session.appendSessionInfo(name);
+    } finally {
+      await session.close();
+    }
   }
 
   appendMessage(message: AgentMessage): Promise<string> {
@@ -171,7 +140,10 @@ export class ArgentSessionManager {
   ): Promise<string> {
     const id = newEntryId();
     const draft = { type: "compaction" as const, summary, tokensBefore, details, fromHook, usage };
-    const inForce = this.#journal.isIdle ? this.#inForce() : undefined;
+    // What is still on its way to the log is not in the tree, so only an idle journal can say what is in force.
+    const inForce = this.#journal.isIdle
+      ? { ...settingsOf(this.getBranch(), this.#journal.before), ...this.#tree.memory() }
+      : undefined;
     return this.#append({ ...draft, firstKeptEntryId: firstKeptEntryId ?? id, inForce }, { id });
   }
 
@@ -188,6 +160,14 @@ export class ArgentSessionManager {
     details?: unknown,
   ): Promise<string> {
     return this.#append({ type: "custom_message", customType, content, display, details });
+  }
+
+  /** Another content for an earlier entry from here on (`null`: none); the entry itself stays. */
+  appendContextEdit(
+    targetId: string,
+    replacement: ContextEditEntry["replacement"],
+  ): Promise<string> {
+    return this.#append({ type: "context_edit", targetId, replacement });
   }
 
   /** Names the session; an empty name takes the name away. */
@@ -226,12 +206,13 @@ export class ArgentSessionManager {
     summary: string,
     details?: unknown,
     fromHook?: boolean,
+    usage?: Usage,
   ): Promise<string> {
     if (!this.isLoaded) await this.load();
     if (entryId !== null) this.#journal.assertEntry(entryId);
     const fromId = entryId ?? "root";
     return this.#append(
-      { type: "branch_summary", fromId, summary, details, fromHook },
+      { type: "branch_summary", fromId, summary, details, fromHook, usage },
       { parentId: entryId },
     );
   }
@@ -249,18 +230,20 @@ export class ArgentSessionManager {
     this.#journal.assertEntry(entryId);
     this.#journal.assertOpen();
     const { cwd } = this.#journal.header;
-    const { file: parentSession, sessionDir } = this.#place;
+    const { kind, file: parentSession, sessionDir } = this.#place;
     const header = newHeader(this.#clock.now(), { cwd, parentSession });
-    const file = sessionDir === undefined ? undefined : sessionFileFor(sessionDir, header);
+    const file = target.log || !sessionDir ? undefined : sessionFileFor(sessionDir, header);
     const log = target.log ?? (file ? fileEntryLog(file, this.#options) : memoryEntryLog());
+    if (kind === "log" && !target.log)
+      throw new TypeError("This session needs a log to branch to.");
     await writeNewLog(log, header, branchLines(this.#tree, entryId));
     const journal = new SessionJournal(log, header, this.#clock);
     await journal.acquire();
     await journal.read();
     await this.#journal.close();
     this.#journal = journal;
-    this.#place = { sessionDir, file: target.log ? undefined : file };
-    return this.#place.file;
+    this.#place = file ? fileAt(file, sessionDir) : { kind: target.log ? "log" : "memory" };
+    return file;
   }
 
   getSessionId(): string {
@@ -284,9 +267,9 @@ export class ArgentSessionManager {
     return this.#place.sessionDir;
   }
 
-  /** Whether the session is in a file. */
+  /** Whether the session outlives the process. */
   isPersisted(): boolean {
-    return this.#place.file !== undefined;
+    return this.#place.kind !== "memory";
   }
 
   getSessionName(): string | undefined {
@@ -307,12 +290,12 @@ export class ArgentSessionManager {
     return this.#tree.get(id);
   }
 
-  getChildren(id: string): readonly SessionEntry[] {
+  getChildren(id: string): SessionEntry[] {
     return this.#tree.children(id);
   }
 
   /** In the order of the log. */
-  getEntries(): readonly SessionEntry[] {
+  getEntries(): SessionEntry[] {
     return this.#tree.entries();
   }
 
@@ -383,10 +366,7 @@ export class ArgentSessionManager {
 
   /** Takes the right to write from a holder that shows no signs of life; rejects with `lease_held` if it does. */
   async takeOver(): Promise<void> {
-    if (await this.#tryLease({ force: true })) return;
-    const { holder, log } = this.#journal;
-    const message = `${log.name} is being written by ${holder ? nameOf(holder) : "somebody else"}, who shows signs of life. Wait for the lease, or end that process.`;
-    throw new SessionError("lease_held", message, { session: log.name, holder });
+    if (!(await this.#tryLease({ force: true }))) throw this.#journal.leaseHeldError();
   }
 
   /** Ends when everything that was asked for is written, and gives the right to write back. */
@@ -404,27 +384,11 @@ export class ArgentSessionManager {
     } catch (refusal) {
       return Promise.reject(refusal);
     }
-    // An old file is not touched before something is appended to it; then the repair goes first, in the same write.
     if (this.#repairIsDue) {
-      this.#repair().catch(() => {}); // fails only together with the append behind it, which tells the caller
+      // Goes out in the same write, so that it fails only together with the append, which tells the caller.
+      this.#repair().catch(() => {});
     }
     return this.#journal.append(draft, place);
-  }
-
-  /** Gives every tool call at the end of the branch that has no result one that says so. */
-  async #repair(): Promise<void> {
-    this.#repairIsDue = false;
-    const calls = unansweredCalls(branchMessages(this.getBranch()));
-    const appends = calls.map((call) =>
-      this.#journal.append({ type: "message", message: missingResult(call, this.#clock.now()) }),
-    );
-    await Promise.all(appends);
-  }
-
-  #inForce(): InForce {
-    const labels = Array.from(this.#tree.labels, ([targetId, label]) => ({ targetId, ...label }));
-    const { thinkingLevel, model } = settingsOf(this.getBranch(), this.#journal.before);
-    return { thinkingLevel, model, name: this.#tree.name, labels };
   }
 
   async #tryLease(options?: { force?: boolean }): Promise<boolean> {
@@ -434,14 +398,12 @@ export class ArgentSessionManager {
     await this.#repair();
     return true;
   }
+
+  #repair(): Promise<void> {
+    this.#repairIsDue = false;
+    return answerInterruptedCalls(this.#journal, this.#clock.now());
+  }
 }
 
 /** Milliseconds between two questions whether the session may be written. */
 const leaseInterval = 500;
-
-function placeOf(file: string | undefined, sessionDir: string | undefined): Place {
-  return {
-    file: file && resolve(file),
-    sessionDir: sessionDir ?? (file && dirname(resolve(file))),
-  };
-}

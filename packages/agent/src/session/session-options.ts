@@ -28,4 +28,13 @@ export interface OpenSessionOptions extends SessionOptions {
   sessionDir?: string | undefined;
   /** Does not ask for the right to write, and changes nothing. */
   readOnly?: boolean | undefined;
+  /** Rejects with `not_found` instead of starting a session where there is none. Default: as `readOnly`. */
+  mustExist?: boolean | undefined;
+}
+
+export interface ForkSessionOptions extends SessionOptions {
+  /** The folder of the copy. */
+  sessionDir: string;
+  /** The id of the copy. Default: a new one. */
+  id?: string | undefined;
 }

@@ -111,7 +111,7 @@ function nameOf(line: string): string | undefined {
 function timeSaid(line: string): number | undefined {
   const message = messageIn(line);
   const isSaid = message?.role === "user" || message?.role === "assistant";
-  return isSaid && typeof message.timestamp === "number" ? message.timestamp : undefined;
+  return isSaid && Number(message.timestamp) > 0 ? Number(message.timestamp) : undefined;
 }
 
 function userWords(line: string): string | undefined {
@@ -120,7 +120,9 @@ function userWords(line: string): string | undefined {
   const { content } = message;
   if (typeof content === "string") return content;
   if (!Array.isArray(content)) return undefined;
-  const texts = content.map((block) => (isRecord(block) && block.type === "text" ? block.text : ""));
+  const texts = content.map((block) =>
+    isRecord(block) && block.type === "text" ? block.text : "",
+  );
   return texts.join(" ").trim() || undefined;
 }
 

@@ -22,8 +22,9 @@ interface Node {
 }
 
 /**
- * The entries of a session, added in the order of the log. A parent is an entry that came before its child, so there
- * are no cycles; an entry without one is a root. Markers of branch positions move the leaf and are not entries.
+ * The entries of a session, added in the order of the log. A parent is the latest entry with its id that came before
+ * the child, so there are no cycles, and an id that came twice loses nothing; an entry without a parent is a root.
+ * Markers of branch positions move the leaf and are not entries.
  */
 export class SessionTree {
   /** Where the conversation goes on according to the log. */
@@ -32,32 +33,38 @@ export class SessionTree {
   name: string | undefined;
   readonly labels = new Map<string, EntryLabel>();
   readonly #added: SessionEntry[] = [];
-  readonly #entries: SessionEntry[] = [];
+  readonly #order: Node[] = [];
   readonly #nodes = new Map<string, Node>();
   readonly #markers = new Map<string, string | null>();
 
-  /**
-   * Adds the next entry of the log and returns it as it stands in the tree; `undefined` for a marker, and for an id that
-   * is there already.
-   */
+  /** Adds the next entry of the log and returns it as it stands in the tree; `undefined` for a marker. */
   add(added: SessionEntry): SessionEntry | undefined {
+    this.#added.push(added);
     const parentId = this.#withoutMarkers(added.parentId);
     if (isLeafMarker(added)) {
-      if (!this.#markers.has(added.id)) this.#added.push(added);
       this.#markers.set(added.id, parentId);
-      if (parentId === null || this.#nodes.has(parentId)) this.leafId = parentId;
+      this.pass(added);
       return undefined;
     }
-    if (movesLeaf(added)) this.leafId = added.id;
-    if (this.#nodes.has(added.id)) return undefined;
-    this.#added.push(added);
     const entry = parentId === added.parentId ? added : { ...added, parentId };
     const parent = parentId === null ? undefined : this.#nodes.get(parentId);
     parent?.children.push(entry);
-    this.#nodes.set(entry.id, { entry, parent, children: [] });
-    this.#entries.push(entry);
+    const node: Node = { entry, parent, children: [] };
+    this.#order.push(node);
+    this.#nodes.set(entry.id, node);
     this.note(entry);
+    this.pass(entry);
     return entry;
+  }
+
+  /** Moves the leaf as an entry does. */
+  pass(entry: SessionEntry): void {
+    if (isLeafMarker(entry)) {
+      const target = this.#withoutMarkers(entry.parentId);
+      if (target === null || this.#nodes.has(target)) this.leafId = target;
+    } else if (movesLeaf(entry)) {
+      this.leafId = entry.id;
+    }
   }
 
   /** The tree with the entries that come before its first one. */
@@ -81,12 +88,12 @@ export class SessionTree {
     return this.#nodes.get(id)?.entry;
   }
 
-  entries(): readonly SessionEntry[] {
-    return this.#entries;
+  entries(): SessionEntry[] {
+    return this.#order.map(({ entry }) => entry);
   }
 
-  children(id: string): readonly SessionEntry[] {
-    return this.#nodes.get(id)?.children ?? [];
+  children(id: string): SessionEntry[] {
+    return this.#nodes.get(id)?.children.slice() ?? [];
   }
 
   /** The entries from the root to `id`. */
@@ -100,9 +107,8 @@ export class SessionTree {
   roots(): SessionTreeNode[] {
     const roots: SessionTreeNode[] = [];
     const treeNodes = new Map<Node, SessionTreeNode>();
-    for (const entry of this.#entries) {
-      const node = this.#nodes.get(entry.id);
-      if (!node) continue;
+    for (const node of this.#order) {
+      const { entry } = node;
       const label = this.labels.get(entry.id);
       const treeNode: SessionTreeNode = {
         entry,
@@ -117,6 +123,12 @@ export class SessionTree {
       if (children.length > 1) children.sort(byTime);
     }
     return roots;
+  }
+
+  /** What `remember` needs to know of this tree. */
+  memory(): Pick<InForce, "name" | "labels"> {
+    const labels = Array.from(this.labels, ([targetId, label]) => ({ targetId, ...label }));
+    return { name: this.name, labels };
   }
 
   /** Takes over what earlier entries say about the session and about each other. */

@@ -1,0 +1,90 @@
+import type { Usage } from "@argent/ai";
+import { convertToLlm } from "../convert-to-llm.ts";
+import type { EmitEvent } from "../event.ts";
+import type { AgentLoopConfig } from "../loop/config.ts";
+import type { SessionEntry } from "../session/entry.ts";
+import { branchMessages } from "../session/session-context.ts";
+import { fileLists } from "./compaction-details.ts";
+import { compactionLimits } from "./compaction-settings.ts";
+import { estimateMessageTokens, estimateTextTokens } from "./estimate-tokens.ts";
+import { emptyLedger, foldLedger } from "./file-ledger.ts";
+import { renderLedger } from "./render-ledger.ts";
+import type { SummaryConfig } from "./summarise.ts";
+import { writeSummary } from "./write-summary.ts";
+
+export interface BranchSummaryRequest extends SummaryConfig, Pick<AgentLoopConfig, "convertToLlm"> {
+  session: BranchingSession;
+  /** Where the conversation goes on; `null`: before its beginning. */
+  targetId: string | null;
+  instructions?: string | undefined;
+  signal?: AbortSignal | undefined;
+  /** Told of retries. */
+  emit?: EmitEvent | undefined;
+}
+
+/** What it needs of a session. `ArgentSessionManager` has it. */
+export interface BranchingSession {
+  load(): Promise<void>;
+  getBranch(fromId?: string): SessionEntry[];
+  getCwd(): string;
+  branchWithSummary(
+    entryId: string | null,
+    summary: string,
+    details?: unknown,
+    fromHook?: boolean,
+  ): Promise<string>;
+}
+
+export type BranchSummaryOutcome =
+  | { type: "summarised"; entryId: string; summary: string; usage: Usage }
+  | { type: "stopped"; reason: "nothing_to_summarise" }
+  | { type: "stopped"; reason: "summary_failed" | "aborted"; message: string; usage: Usage };
+
+/**
+ * Goes to another place of a session and leaves a summary there of the branch that is left. When it stops, nothing was
+ * changed; the caller can still go there without a summary.
+ *
+ * @throws SessionError when the session cannot be written.
+ */
+export async function summariseBranch(
+  request: BranchSummaryRequest,
+): Promise<BranchSummaryOutcome> {
+  const { session, targetId, model, signal } = request;
+  await session.load();
+  const left = leftEntries(session, targetId);
+  const messages = branchMessages(left);
+  if (messages.length === 0) return { type: "stopped", reason: "nothing_to_summarise" };
+  const tokens = messages.reduce((sum, message) => sum + estimateMessageTokens(message), 0);
+  const window = model.contextWindow || tokens;
+  const limits = compactionLimits({}, window);
+  const most = Math.min(limits.summary, Math.max(200, Math.ceil(tokens / 2)));
+  const written = await writeSummary({
+    config: request,
+    kind: "branch",
+    messages: await (request.convertToLlm ?? convertToLlm)(messages),
+    instructions: request.instructions,
+    tokens: most,
+    window,
+    scale: 1,
+    fits: (text) => estimateTextTokens(text) <= most * 2,
+    signal,
+    emit: request.emit,
+  });
+  const { usage } = written;
+  if (written.type === "failed") {
+    const reason = written.isAborted ? "aborted" : "summary_failed";
+    return { type: "stopped", reason, message: written.message, usage };
+  }
+  const ledger = foldLedger(emptyLedger, left, session.getCwd());
+  const files = renderLedger(ledger, limits.ledger);
+  const summary = files ? `${written.text}\n\n## Files and Commands\n\n${files}` : written.text;
+  const entryId = await session.branchWithSummary(targetId, summary, fileLists(ledger));
+  return { type: "summarised", entryId, summary, usage };
+}
+
+/** From the last entry that both branches have, without it, to the leaf. */
+function leftEntries(session: BranchingSession, targetId: string | null): SessionEntry[] {
+  const left = session.getBranch();
+  const kept = new Set(targetId === null ? [] : session.getBranch(targetId).map(({ id }) => id));
+  return left.slice(left.findLastIndex(({ id }) => kept.has(id)) + 1);
+}

@@ -1,0 +1,185 @@
+import { type Clock, systemClock } from "@argent/ai";
+import type { AgentEvent } from "../event.ts";
+import type { EventBus, Replay, StreamListener } from "./event-bus.ts";
+import { memoryEventBus } from "./memory-event-bus.ts";
+import {
+  type AgentStreamBody,
+  isRunEnd,
+  type RunEndEvent,
+  type RunEnding,
+  type RunStreamBody,
+} from "./stream-event.ts";
+import { summarise } from "./summarise.ts";
+
+export interface LifecycleOptions {
+  /** Default: a new `memoryEventBus()`. */
+  bus?: EventBus | undefined;
+  clock?: Clock | undefined;
+}
+
+/** The stream of one run, for whoever runs it. */
+export interface RunStream {
+  readonly runId: string;
+  readonly sessionKey: string;
+  /** Tells what an event of the agent means to those who watch. Most events mean nothing to them. */
+  record(event: AgentEvent): void;
+  /** Tells them something else. */
+  emit(body: RunStreamBody): void;
+  /** Ends the run's stream. Only the first call counts; the others return `false`. */
+  end(ending: RunEnding): boolean;
+}
+
+export interface ActiveRun {
+  runId: string;
+  sessionKey: string;
+  /** Milliseconds so far. */
+  duration: number;
+}
+
+export interface RunOutcome {
+  runId: string;
+  /** `timeout`: the wait is over and the run is not, or nothing is known of it. */
+  status: "ok" | "error" | "aborted" | "timeout";
+  error?: string | undefined;
+  tokens?: RunEnding["tokens"];
+  /** Milliseconds since the epoch. */
+  startedAt?: number | undefined;
+  endedAt?: number | undefined;
+}
+
+const statuses = { end: "ok", error: "error", abort: "aborted" } as const;
+
+/** The longest wait of a timer. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/**
+ * What happens in all runs, as one stream that everybody can watch. For each run it is one `start`, and exactly one
+ * `end`, `error` or `abort` after everything else, whoever races for it.
+ */
+export class Lifecycle {
+  readonly #bus: EventBus;
+  readonly #clock: Clock;
+  readonly #active = new Map<string, { sessionKey: string; startedAt: number }>();
+  readonly #waiters = new Map<string, Set<(event: RunEndEvent) => void>>();
+  #lateEvents = 0;
+
+  constructor({ bus = memoryEventBus(), clock = systemClock }: LifecycleOptions = {}) {
+    this.#bus = bus;
+    this.#clock = clock;
+    bus.subscribe((event) => {
+      if (isRunEnd(event)) for (const tell of this.#waiters.get(event.runId) ?? []) tell(event);
+    });
+  }
+
+  /**
+   * Begins the stream of a run with its `start` event.
+   *
+   * @throws RangeError when a run with this id is active.
+   */
+  start(runId: string, sessionKey: string): RunStream {
+    if (this.#active.has(runId)) {
+      throw new RangeError(`The run ${JSON.stringify(runId)} is active already. Use a new id.`);
+    }
+    const startedAt = this.#clock.now();
+    this.#active.set(runId, { sessionKey, startedAt });
+    let seq = 0;
+    let ended = false;
+    const publish = (body: AgentStreamBody) => {
+      const timestamp = this.#clock.now();
+      this.#bus.publish({ ...body, runId, sessionKey, seq: seq++, timestamp });
+    };
+    const emit = (body: RunStreamBody) => {
+      if (ended) this.#lateEvents++;
+      else publish(body);
+    };
+    publish({ type: "lifecycle", phase: "start" });
+    return {
+      runId,
+      sessionKey,
+      emit,
+      record: (event) => {
+        const body = summarise(event);
+        if (body) emit(body);
+      },
+      end: (ending) => {
+        if (ended) return false;
+        // First of all, because a listener may race for the end too.
+        ended = true;
+        this.#active.delete(runId);
+        publish({ type: "lifecycle", ...ending, duration: this.#clock.now() - startedAt });
+        return true;
+      },
+    };
+  }
+
+  /** Calls the listener for what happens in all runs; the returned function stops that. */
+  onStream(listener: StreamListener): () => void {
+    return this.#bus.subscribe(listener);
+  }
+
+  /** What was told of a run after an event, for a reader that was away. */
+  replay(runId: string, after?: number): Promise<Replay> {
+    return this.#bus.replay(runId, after);
+  }
+
+  /**
+   * Waits for the end of a run, also of one that has not started yet. Nothing that happens to the wait stops the run.
+   *
+   * @param timeoutMs Milliseconds; 0 looks once. Default 30,000.
+   * @throws the signal's reason when it is aborted.
+   */
+  async wait(runId: string, timeoutMs = 30_000, signal?: AbortSignal): Promise<RunOutcome> {
+    signal?.throwIfAborted();
+    const { promise, resolve, reject } = Promise.withResolvers<RunEndEvent | undefined>();
+    const onAbort = () => reject(signal?.reason);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    const forget = this.#listen(runId, resolve);
+    const ms = Math.min(Math.max(0, timeoutMs), longestTimerMs);
+    const cancel = ms > 0 ? this.#clock.after(ms, () => resolve(undefined)) : () => {};
+    try {
+      // Asked for after listening, so that an end in between is not missed.
+      const known = this.#bus.outcome(runId).then((event) => event ?? (ms > 0 ? promise : event));
+      return outcomeOf(runId, await Promise.race([known, promise]));
+    } finally {
+      cancel();
+      forget();
+      signal?.removeEventListener("abort", onAbort);
+    }
+  }
+
+  activeRuns(): ActiveRun[] {
+    const now = this.#clock.now();
+    return Array.from(this.#active, ([runId, { sessionKey, startedAt }]) => ({
+      runId,
+      sessionKey,
+      duration: now - startedAt,
+    }));
+  }
+
+  /** How many events came after the end of their run, and were not told. */
+  get lateEvents(): number {
+    return this.#lateEvents;
+  }
+
+  #listen(runId: string, listener: (event: RunEndEvent) => void): () => void {
+    const waiters = this.#waiters.get(runId) ?? new Set();
+    this.#waiters.set(runId, waiters.add(listener));
+    return () => {
+      waiters.delete(listener);
+      if (waiters.size === 0) this.#waiters.delete(runId);
+    };
+  }
+}
+
+function outcomeOf(runId: string, event: RunEndEvent | undefined): RunOutcome {
+  if (event === undefined) return { runId, status: "timeout" };
+  const { phase, error, tokens, timestamp, duration } = event;
+  return {
+    runId,
+    status: statuses[phase],
+    ...(error !== undefined && { error }),
+    ...(tokens && { tokens }),
+    startedAt: timestamp - duration,
+    endedAt: timestamp,
+  };
+}

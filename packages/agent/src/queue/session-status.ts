@@ -1,0 +1,7 @@
+/** What a session has to do. */
+export interface SessionStatus {
+  sessionKey: string;
+  /** Messages that no run has taken yet. */
+  waiting: number;
+  running?: { turnId: string /** Milliseconds since the epoch. */; startedAt: number } | undefined;
+}
