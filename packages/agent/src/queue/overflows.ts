@@ -29,10 +29,6 @@ export class Overflows {
   restore(sessionKey: string, earlier: Overflow): void {
     this.#overflows.set(sessionKey, join(earlier, this.#overflows.get(sessionKey)));
   }
-
-  clear(sessionKey: string): void {
-    this.#overflows.delete(sessionKey);
-  }
 }
 
 export function overflowNote({ count, lines }: Overflow): string {

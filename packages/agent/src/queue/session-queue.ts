@@ -71,7 +71,7 @@ export class SessionQueue<Result extends object, Metadata = Record<string, unkno
     const settings = this.#settingsOf(sessionKey);
     const { mode = settings.mode, messageId, route } = options;
     const entry = new QueueEntry<Result, Metadata>({
-      id: messageId ?? crypto.randomUUID(),
+      id: messageId || crypto.randomUUID(),
       sessionKey,
       content,
       role,
@@ -81,12 +81,12 @@ export class SessionQueue<Result extends object, Metadata = Record<string, unkno
       enqueuedAt: this.#clock.now(),
     });
     const parent = this.#turns.get(options.parent ?? "");
-    const recentId = JSON.stringify([sessionKey, messageId, routeKey(route)]);
-    const refusal = this.#refusal(sessionKey, options, parent, recentId);
+    const recentId = messageId && JSON.stringify([sessionKey, messageId, routeKey(route)]);
+    const refusal = this.#refusal(sessionKey, options.signal, parent, recentId);
     if (refusal) {
       entry.reject(new QueueError(refusal, { sessionKey, messageId: entry.message.id }));
     } else {
-      if (messageId !== undefined) this.#remember(entry, recentId);
+      if (recentId) this.#remember(entry, recentId);
       if (parent) this.#waitFor(parent, entry);
       const lane = this.#laneOf(sessionKey);
       if (options.signal) followSignal(options.signal, lane, entry);
@@ -136,13 +136,13 @@ export class SessionQueue<Result extends object, Metadata = Record<string, unkno
 
   #refusal(
     sessionKey: string,
-    { messageId, signal }: EnqueueOptions,
+    signal: AbortSignal | undefined,
     parent: ActiveTurn<Result, Metadata> | undefined,
-    recentId: string,
+    recentId: string | undefined,
   ): QueueErrorCode | undefined {
     if (this.#refuses === "closed" || (this.#refuses && !parent)) return this.#refuses;
     if (signal?.aborted) return "aborted";
-    if (messageId !== undefined && this.#recent.has(recentId)) return "duplicate";
+    if (recentId && this.#recent.has(recentId)) return "duplicate";
     if (parent && closesRing(parent.sessionKey, sessionKey, (key) => this.#waitsOf(key))) {
       return "would_deadlock";
     }

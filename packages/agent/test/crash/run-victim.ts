@@ -42,7 +42,9 @@ export function runVictim(path: string, seed: number, { said, spinMs }: Instant)
     resolve();
     const testimony = readTestimony(text);
     if (signal === "SIGKILL" || (code === 0 && testimony.isFenced)) return testimony;
-    throw new Error(`The victim ended with ${signal ?? code}; it should have gone on. Seed ${seed}.`);
+    throw new Error(
+      `The victim ended with ${signal ?? code}; it should have gone on. Seed ${seed}.`,
+    );
   });
   ended.catch(() => {}); // whoever awaits it is told; until then nobody need
   return { reached, kill: (signal) => child.kill(signal), ended };

@@ -16,7 +16,14 @@ export interface Testimony {
 }
 
 /** The first word of each line. */
-const words = { ready: "ready", open: "open", entry: "+", leaf: "@", moving: ">", fenced: "fenced" };
+const words = {
+  ready: "ready",
+  open: "open",
+  entry: "+",
+  leaf: "@",
+  moving: ">",
+  fenced: "fenced",
+};
 
 /** Says on behalf of a process what it sees. Each line leaves the process before `say` returns. */
 export function createWitness(session: ArgentSessionManager, say: (lines: string) => void) {
