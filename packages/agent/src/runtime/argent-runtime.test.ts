@@ -160,7 +160,12 @@ describe("runs of one session", () => {
 
 describe("stopping", () => {
   test("a run that waits is given up without a request", async () => {
-    const { runtime, provider, events } = setUp([() => new Promise(() => {}), { text: "never" }]);
+    const working = Promise.withResolvers<void>();
+    const stuck: ScriptedStep = () => {
+      working.resolve();
+      return new Promise(() => {});
+    };
+    const { runtime, provider, events } = setUp([stuck, { text: "never" }]);
     const first = runtime.run({ sessionKey: "s", prompt: "1" });
     const waiting = runtime.run({ sessionKey: "s", prompt: "2" });
     await working.promise;
