@@ -64,6 +64,21 @@ test("conversation-per-user goes on from messages that were loaded", async () =>
   );
 });
 
+test("coding-agent writes a file, runs it, and keeps a session", async () => {
+  const steps = [
+    {
+      toolCalls: [
+        { name: "write_file", arguments: { path: "answer.js", content: "console.log(42);\n" } },
+      ],
+    },
+    { toolCalls: [{ name: "bash", arguments: { command: "node answer.js" } }] },
+    { text: "It prints 42." },
+  ];
+  expect(await outputOf("coding-agent.ts", steps)).toBe(
+    "console.log(42);\n\nmodel_change message message message message message message\n",
+  );
+});
+
 test("pi-stream answers a host of Pi", async () => {
   expect(await outputOf("pi-stream.ts", [{ text: "Four." }])).toBe("Four.\nstop\n");
 });

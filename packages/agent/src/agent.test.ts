@@ -321,6 +321,19 @@ describe("steering", () => {
     ]);
   });
 
+  test("a message that waits when maxTurns is reached stays queued", async () => {
+    const tools = [
+      tool("a", async () => {
+        agent.steer("not lost");
+        return say("A");
+      }),
+    ];
+    const { agent, provider } = setUp([{ toolCalls: [{ name: "a" }] }], { maxTurns: 1 }, tools);
+    await agent.prompt("go");
+    expect(provider.callCount).toBe(1);
+    expect(agent.steeringMessages).toHaveLength(1);
+  });
+
   test("messages that wait survive an abort", async () => {
     const { agent } = setUp([{ text: "ok" }]);
     agent.followUp("later");

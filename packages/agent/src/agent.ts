@@ -17,7 +17,7 @@ import type { EmitEvent, RunStopReason } from "./event.ts";
 import type { AgentLoopConfig, StreamFunction } from "./loop/config.ts";
 import { runLoop } from "./loop/run-loop.ts";
 import type { AgentMessage } from "./message.ts";
-import { MessageQueue, type QueueMode } from "./message-queue.ts";
+import { MessageQueue, type PollMode } from "./message-queue.ts";
 import { type PromptInput, type PromptOptions, readPrompt } from "./prompt-input.ts";
 import { type AgentListener, createRunEvents } from "./run-events.ts";
 import type { ArgentSessionManager } from "./session/session-manager.ts";
@@ -45,9 +45,9 @@ export interface AgentOptions extends LoopSettings {
   streamFn?: StreamFunction | undefined;
   initialState?: Partial<AgentSettings> | undefined;
   /** How many steering messages one poll takes. Default `"one-at-a-time"`. */
-  steeringMode?: QueueMode | undefined;
+  steeringMode?: PollMode | undefined;
   /** How many follow-ups one poll takes. Default `"one-at-a-time"`. */
-  followUpMode?: QueueMode | undefined;
+  followUpMode?: PollMode | undefined;
   /** Every message is written to it before it counts. Its messages are the agent's when `initialState` has none. */
   session?: ArgentSessionManager | undefined;
   /** When and how a long conversation is summarised. Needs a `session`, where the originals stay readable. */
@@ -248,19 +248,19 @@ export class Agent {
     this.state.messages = [];
   }
 
-  get steeringMode(): QueueMode {
+  get steeringMode(): PollMode {
     return this.#steering.mode;
   }
 
-  set steeringMode(mode: QueueMode) {
+  set steeringMode(mode: PollMode) {
     this.#steering.mode = mode;
   }
 
-  get followUpMode(): QueueMode {
+  get followUpMode(): PollMode {
     return this.#followUps.mode;
   }
 
-  set followUpMode(mode: QueueMode) {
+  set followUpMode(mode: PollMode) {
     this.#followUps.mode = mode;
   }
 

@@ -39,7 +39,7 @@ export type {
   CustomAgentMessages,
   CustomMessage,
 } from "./message.ts";
-export { MessageQueue, type QueueMode } from "./message-queue.ts";
+export { MessageQueue, type PollMode } from "./message-queue.ts";
 export {
   buildSystemPrompt,
   type PromptMode,
@@ -78,7 +78,7 @@ export type {
   MessageRole,
   MessageRoute,
   QueuedMessage,
-  QueueMode as MessageMode,
+  QueueMode,
   QueueResult,
   RunQueue,
 } from "./queue/run-queue.ts";

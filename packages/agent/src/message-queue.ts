@@ -1,15 +1,15 @@
 import type { AgentMessage } from "./message.ts";
 
 /** How many waiting messages a poll takes. */
-export type QueueMode = "one-at-a-time" | "all";
+export type PollMode = "one-at-a-time" | "all";
 
 /** Messages that wait for their turn, in the order they came. */
 export class MessageQueue {
-  mode: QueueMode;
+  mode: PollMode;
   #messages: AgentMessage[] = [];
   readonly #listeners = new Set<() => void>();
 
-  constructor(mode: QueueMode) {
+  constructor(mode: PollMode) {
     this.mode = mode;
   }
 

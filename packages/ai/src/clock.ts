@@ -6,10 +6,13 @@ export interface Clock {
   after(ms: number, callback: () => void): () => void;
 }
 
+/** Longer waits end after this many milliseconds; a timer would end them at once. */
+const longestWaitMs = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, callback) {
-    const timer = setTimeout(callback, ms);
+    const timer = setTimeout(callback, Math.min(ms, longestWaitMs));
     return () => clearTimeout(timer);
   },
 };

@@ -82,15 +82,6 @@ async function runTurns(run: LoopRun, messages: AgentMessage[]): Promise<RunStop
   }
 
   for (let turn = 1; ; turn++) {
-    if (config.maxTurns !== undefined && turn > config.maxTurns) {
-      await emit({
-        type: "limit_reached",
-        limit: "turns",
-        value: config.maxTurns,
-        message: `The run was stopped after ${config.maxTurns} turns (maxTurns).`,
-      });
-      return "limit";
-    }
     await emit({ type: "turn_start" });
     for (const message of pending) {
       await emit({ type: "message_start", message });
@@ -160,8 +151,20 @@ async function runTurns(run: LoopRun, messages: AgentMessage[]): Promise<RunStop
       });
       return "repetition";
     }
+    const wantsMore = calls.length > 0 && !terminate;
+    if (turn === config.maxTurns) {
+      // What is queued stays queued: a message that was taken now would be lost.
+      if (!wantsMore && !config.hasSteering?.()) return terminate ? "terminated" : endOf(answer);
+      await emit({
+        type: "limit_reached",
+        limit: "turns",
+        value: turn,
+        message: `The run was stopped after ${turn} turns (maxTurns).`,
+      });
+      return "limit";
+    }
     pending = await steering(config);
-    if (pending.length > 0 || (calls.length > 0 && !terminate)) continue;
+    if (pending.length > 0 || wantsMore) continue;
     pending = (await config.getFollowUpMessages?.()) ?? [];
     if (pending.length > 0) continue;
     return terminate ? "terminated" : endOf(answer);

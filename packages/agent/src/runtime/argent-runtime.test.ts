@@ -62,6 +62,15 @@ describe("a run", () => {
     expect(new Set(events.map((event) => event.runId))).toEqual(new Set([run.runId]));
   });
 
+  test("its events carry its own id, in turn ids too", async () => {
+    const { runtime } = setUp([{ text: "ok" }]);
+    const run = runtime.run({ sessionKey: "s", prompt: "go" });
+    for await (const event of run) {
+      expect(event.runId).toBe(run.runId);
+      if (event.type === "turn_start") expect(event.turnId).toBe(`${run.runId}:1`);
+    }
+  });
+
   test("goes on in its session, with the session's model", async () => {
     const { runtime, provider } = setUp([{ text: "1" }, { text: "2" }]);
     await runtime.run({ sessionKey: "s", prompt: "a" });

@@ -111,10 +111,10 @@ export function createArgentRuntime(options: ArgentRuntimeOptions): Runtime {
       messageId: runId,
       signal: request.signal ? AbortSignal.any([request.signal, abort.signal]) : abort.signal,
     });
-    const finish = (own: RunResult) => {
+    const finish = (shared: RunResult) => {
       active.delete(runId);
       started.end();
-      resolve(own);
+      resolve({ ...shared, runId });
     };
     void result.then(finish, (cause) => finish(notRun(runId, cause)));
     return started;
@@ -139,10 +139,12 @@ interface QueuedRun {
   publish(event: AgentEvent): void;
 }
 
+/** What the queue says of messages that somebody did not want any more. */
+const withdrawn: ReadonlySet<string> = new Set(["aborted", "interrupted", "cleared", "closed"]);
+
 /** The result of a request that the queue gave up before it became a run. */
 function notRun(runId: string, cause: unknown): RunResult {
-  const isAborted =
-    cause instanceof QueueError && (cause.code === "aborted" || cause.code === "closed");
+  const isAborted = cause instanceof QueueError && withdrawn.has(cause.code);
   const message = cause instanceof Error ? cause.message : String(cause);
   return {
     runId,
@@ -169,7 +171,7 @@ async function executeTurn(
   const stream = lifecycle.start(runId, request.sessionKey);
   const publish = (event: AgentEvent) => {
     // The run's own id is the one that its owner knows.
-    const own = Object.assign(event, { runId });
+    const own = Object.assign(event, ownIds(event, runId));
     for (const message of turn.messages) message.metadata?.publish(own);
     stream.record(own);
   };
@@ -185,6 +187,10 @@ async function executeTurn(
   });
   stream.end(endingOf(result));
   return result;
+}
+
+function ownIds({ turnId }: AgentEvent, runId: string) {
+  return turnId === undefined ? { runId } : { runId, turnId: turnId.replace(/^[^:]*/, runId) };
 }
 
 function endingOf({

@@ -1,6 +1,6 @@
 import type { ChunkLine } from "./chunk-lines.ts";
 
-export type Step =
+type Step =
   /** A message of the branch; the trail goes on at its parent. */
   | "on the branch"
   /** A message of another branch. */

@@ -2,7 +2,7 @@ import { type ChunkLine, lineText } from "./chunk-lines.ts";
 import { parseJson } from "./parse-line.ts";
 
 /** An entry's place in the tree. */
-export interface EntryHead {
+interface EntryHead {
   readonly type: string;
   readonly id: string;
   readonly parentId: string | null;

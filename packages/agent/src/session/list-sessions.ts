@@ -42,14 +42,14 @@ export async function findRecentSession(
 }
 
 /** The session files in a folder; none when there is no such folder. */
-export async function sessionFilesIn(folder: string): Promise<string[]> {
+async function sessionFilesIn(folder: string): Promise<string[]> {
   return (await namesIn(folder))
     .filter(({ name }) => name.endsWith(sessionFileEnding))
     .map(({ name }) => join(folder, name));
 }
 
 /** The session files in a folder and in the folders directly below it. */
-export async function sessionFilesBelow(root: string): Promise<string[]> {
+async function sessionFilesBelow(root: string): Promise<string[]> {
   const folders = (await namesIn(root)).filter((entry) => entry.isDirectory());
   const files = await Promise.all([
     sessionFilesIn(root),

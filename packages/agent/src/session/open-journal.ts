@@ -14,7 +14,7 @@ export type SessionPlace =
   | FilePlace
   | { kind: "memory" | "log"; file?: undefined; sessionDir?: undefined };
 
-export interface FilePlace {
+interface FilePlace {
   kind: "file";
   file: string;
   sessionDir: string;

@@ -21,7 +21,7 @@ import { SessionTree } from "./session-tree.ts";
 import { damage, type SessionWarning } from "./session-warning.ts";
 
 /** What others did to the log. */
-export interface LogChange {
+interface LogChange {
   reason: "appended" | "replaced" | "removed";
   entries: SessionEntry[];
 }

@@ -9,7 +9,7 @@ export interface SessionTreeNode {
   labelTimestamp?: string | undefined;
 }
 
-export interface EntryLabel {
+interface EntryLabel {
   label: string;
   /** ISO 8601. */
   timestamp: string;

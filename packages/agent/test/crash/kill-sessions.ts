@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AgentMessage } from "../../src/message.ts";
-import { checkSession } from "./check-session.ts";
+import { type CheckedSession, checkSession } from "./check-session.ts";
 import { oldSession } from "./old-session.ts";
 import { type Instant, runVictim } from "./run-victim.ts";
 import { type Draw, seededDraw } from "./seeded-draw.ts";
@@ -14,61 +14,96 @@ export interface KillOptions {
   /** How many victims a session has, one after the other. Default 25. */
   roundsPerSession?: number | undefined;
   seed: number;
-  /** Called with what the next request would be made of, after each round. */
-  onContext?: ((messages: AgentMessage[]) => Promise<void>) | undefined;
+  /** Called with what the next request would be made of, whenever a session was looked at. */
+  onContext?: ((messages: readonly AgentMessage[]) => Promise<void>) | undefined;
 }
 
-export interface KillReport {
-  rounds: number;
-  sessions: number;
-  /** Of different sessions, when they had their last victim. */
-  entries: number;
-  bytes: number;
-  /** Entries that the victims said they had seen. */
-  testified: number;
-  /** How often a victim was killed before the session was open. */
-  beforeOpen: number;
-  /** How often the last line was cut off. */
-  torn: number;
-  /** Tool calls that were running, and got their result when the session was opened. */
-  interruptedCalls: number;
-  /** What unfinished migrations left beside the sessions. */
-  drafts: number;
-}
+export type KillReport = ReturnType<typeof emptyReport>;
 
 /**
- * Kills writers of sessions at random instants, and checks each session after each kill.
+ * Kills writers of sessions at random instants, one after the other, and checks the session between them.
  *
- * @throws AssertionError for what does not hold, with the round and its seed; the folder is then left for a look.
+ * @throws Error for what does not hold, with the session, which is then left for a look.
  */
 export async function killSessions(options: KillOptions): Promise<KillReport> {
   const { rounds, roundsPerSession = 25, seed, onContext } = options;
-  const report: KillReport = {
-    rounds: 0,
-    sessions: 0,
-    entries: 0,
-    bytes: 0,
-    testified: 0,
-    beforeOpen: 0,
-    torn: 0,
-    interruptedCalls: 0,
-    drafts: 0,
-  };
   const folder = await mkdtemp(join(tmpdir(), "argent-crash-"));
   const draw = seededDraw(seed);
-  for (let first = 0; first < rounds; first += roundsPerSession) {
-    const path = join(folder, `${report.sessions++}.jsonl`);
-    if (draw(3) === 0) await writeFile(path, oldSession(1 + draw(50)));
+  const report = emptyReport();
+
+  /** The victims of one session. */
+  async function killAll(path: string, count: number): Promise<void> {
     const testimonies: Testimony[] = [];
-    for (let round = first; round < Math.min(rounds, first + roundsPerSession); round++) {
-      const instant = drawInstant(draw);
-      const victimSeed = seed * 100_000 + round;
-      const testimony = await killed(path, victimSeed, instant);
+    let checked: CheckedSession | undefined;
+    for (let left = count; left > 0; left--) {
+      const victim = runVictim(path, seed * 1_000_000 + report.kills, drawInstant(draw));
+      await victim.reached;
+      victim.kill("SIGKILL");
+      const testimony = await victim.ended;
       testimonies.push(testimony);
-      // Now and then the next victim finds what the last one left, and nobody has looked between.
-      const isLast = round + 1 === Math.min(rounds, first + roundsPerSession);
-      const checked = isLast || draw(4) > 0 ? await look(path, testimonies, instant) : undefined;
+      report.kills++;
+      if (testimony.leaf === undefined) report.beforeOpen++;
+      // Now and then the next victim finds what the last one left as it is.
+      if (left > 1 && draw(4) === 0) continue;
+      checked = await checkSession(path, testimonies);
+      if (!checked) continue;
+      report.checks++;
+      if (checked.isTorn) report.tornLines++;
+      report.interruptedCalls += checked.interruptedCalls;
+      await onContext?.(checked.messages);
+    }
+    report.testified += new Set(testimonies.flatMap(({ entries }) => entries)).size;
+    report.entries += checked?.entries ?? 0;
+    report.bytes += checked?.bytes ?? 0;
+  }
+
+  while (report.kills < rounds) {
+    const path = join(folder, `${report.sessions++}.jsonl`);
+    if (draw(3) === 0) {
+      report.oldSessions++;
+      await writeFile(path, oldSession(1 + draw(50)));
+    }
+    try {
+      await killAll(path, Math.min(roundsPerSession, rounds - report.kills));
+    } catch (cause) {
+      throw new Error(`After ${report.kills} kills with seed ${seed}, ${path}: ${cause}`, { cause });
     }
   }
+  report.drafts = (await readdir(folder)).filter((name) => name.endsWith(".tmp")).length;
+  await rm(folder, { recursive: true });
   return report;
+}
+
+function emptyReport() {
+  return {
+    kills: 0,
+    /** Kills before the session was open. */
+    beforeOpen: 0,
+    checks: 0,
+    sessions: 0,
+    /** Sessions that began in the first format. */
+    oldSessions: 0,
+    /** Entries that the victims said they had seen. */
+    testified: 0,
+    entries: 0,
+    bytes: 0,
+    /** How often the last line was cut off. */
+    tornLines: 0,
+    /** Tool calls that were running, and got their result when the session was opened next. */
+    interruptedCalls: 0,
+    /** What unfinished migrations left behind. */
+    drafts: 0,
+  };
+}
+
+/** Half of the instants are early, while the session is opened, taken over, repaired and brought up to date. */
+function drawInstant(draw: Draw): Instant {
+  switch (draw(4)) {
+    case 0:
+      return { said: 1, spinMs: draw(20_000) / 1_000 };
+    case 1:
+      return { said: 2, spinMs: draw(10_000) / 1_000 };
+    default:
+      return { said: 2 + draw(120), spinMs: draw(2_000) / 1_000 };
+  }
 }

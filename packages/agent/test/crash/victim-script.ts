@@ -31,7 +31,7 @@ export function randomTools(draw: Draw): AgentTool[] {
   return [
     tool("quick", async () => say("done")),
     tool("slow", async () => {
-      for (let rounds = draw(20); rounds > 0; rounds--) await setImmediate();
+      for (let rounds = draw(3_000); rounds > 0; rounds--) await setImmediate();
       return say("done at last");
     }),
     tool("large", async () => say("l".repeat(draw(2) === 0 ? draw(10_000) : draw(700_000)))),

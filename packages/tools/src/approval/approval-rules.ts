@@ -1,12 +1,20 @@
 import type { ToolEffect } from "@argent/agent";
+import type { Isolation } from "@argent/agent/env";
 import { globToRegExp } from "../search/glob.ts";
+import { ToolError } from "../tool-error.ts";
 import type { ApprovalDecision, ApprovalPolicy, ApprovalRequest } from "./approval.ts";
+import { decisionsByMode } from "./approval-mode.ts";
+import { containsCommand, isPlainCommand } from "./command-words.ts";
 
-/** Fits a call when everything that it names fits. */
+/** Fits a call when everything that it names fits. Plain data, so that it can be stored. */
 export interface ApprovalRule {
   decision: ApprovalDecision;
+  /** For people, in explanations. Default: what the rule says. */
+  name?: string | undefined;
   tools?: readonly string[] | undefined;
   effects?: readonly ToolEffect[] | undefined;
+  /** Regular expressions for arguments by name, for example `{ url: "^https://example\\.com/" }`. */
+  args?: Readonly<Record<string, string>> | undefined;
   /** Globs for the absolute path, for example `/etc/**`. */
   paths?: readonly string[] | undefined;
   /**
@@ -15,53 +23,80 @@ export interface ApprovalRule {
    * boundary: a shell can say everything in many ways. Use a sandbox for that.
    */
   commands?: readonly string[] | undefined;
+  /** Only where commands are confined in one of these ways. */
+  isolation?: readonly Isolation["level"][] | undefined;
   reason?: string | undefined;
 }
 
-/** A policy from data. Of the rules that fit, the strictest counts; when none does, `otherwise` by the effect. */
+/**
+ * A policy from data. Of the rules that fit, the strictest counts; when none does, `otherwise` by the effect, which is by
+ * default to ask before anything but reading. Throws a `ToolError` (`invalid`) for a pattern that is none.
+ */
 export function approvalRules(
   rules: readonly ApprovalRule[],
-  otherwise: Partial<Record<ToolEffect, ApprovalDecision>> = {},
+  otherwise: Partial<Readonly<Record<ToolEffect, ApprovalDecision>>> = {},
 ): ApprovalPolicy {
-  const byEffect = { read: "allow", idempotent: "ask", write: "ask", external: "ask" } as const;
-  const compiled = rules.map((rule) => ({ rule, fits: matcherOf(rule) }));
+  const find = ruleFinder(rules);
+  const decisions = { ...decisionsByMode["ask-before-write"], ...otherwise };
   return (request) => {
-    const fitting = compiled.filter(({ fits }) => fits(request)).map(({ rule }) => rule);
-    for (const decision of ["deny", "ask", "allow"] as const) {
-      const rule = fitting.find((candidate) => candidate.decision === decision);
-      if (rule) return { decision, reason: rule.reason };
-    }
-    return { decision: otherwise[request.effect] ?? byEffect[request.effect] };
+    const rule = find(request);
+    if (rule) return { decision: rule.decision, reason: rule.reason, rule: nameOf(rule) };
+    const { effect } = request;
+    return { decision: decisions[effect], rule: `no rule: ${effect} calls by default` };
   };
 }
 
+/** Finds the strictest of the rules that fit a call. */
+export function ruleFinder(
+  rules: readonly ApprovalRule[],
+): (request: ApprovalRequest) => ApprovalRule | undefined {
+  const compiled = rules.map((rule) => ({ rule, fits: matcherOf(rule) }));
+  const inOrder = (["deny", "ask", "allow"] as const).flatMap((decision) =>
+    compiled.filter(({ rule }) => rule.decision === decision),
+  );
+  return (request) => inOrder.find(({ fits }) => fits(request))?.rule;
+}
+
+/** What a rule is called in explanations, for example `deny commands git push`. */
+export function nameOf({ name, decision, reason: _, ...parts }: ApprovalRule): string {
+  if (name !== undefined) return name;
+  const words = Object.entries(parts).map(([part, wanted]) =>
+    Array.isArray(wanted) ? `${part} ${wanted.join(", ")}` : `${part} ${JSON.stringify(wanted)}`,
+  );
+  return [decision, words.join("; ") || "everything"].join(" ");
+}
+
 function matcherOf(rule: ApprovalRule): (request: ApprovalRequest) => boolean {
-  const { tools, effects, paths, commands, decision } = rule;
+  const { tools, effects, paths, commands, isolation, decision } = rule;
   const globs = paths?.map(globToRegExp);
-  return ({ tool, effect, path, command }) =>
+  const patterns = Object.entries(rule.args ?? {}).map(
+    ([name, pattern]) => [name, toPattern(pattern, rule)] as const,
+  );
+  const hasCommand = decision === "allow" ? isPlainCommand : containsCommand;
+  return ({ tool, effect, args, path, command, isolation: { level } }) =>
     (!tools || tools.includes(tool)) &&
     (!effects || effects.includes(effect)) &&
+    (!isolation || isolation.includes(level)) &&
     (!globs || (path !== undefined && globs.some((glob) => glob.test(path)))) &&
-    (!commands ||
-      (command !== undefined &&
-        commands.some((words) =>
-          decision === "allow" ? isExactly(command, words) : contains(command, words),
-        )));
+    patterns.every(([name, pattern]) => {
+      const text = argumentText(args, name);
+      return text !== undefined && pattern.test(text);
+    }) &&
+    (!commands || (command !== undefined && commands.some((words) => hasCommand(command, words))));
 }
 
-/** Every character here is an ordinary one for the shell. */
-const plainCommand = /^[\w@%+=:,./ -]*$/;
-
-function isExactly(command: string, words: string): boolean {
-  const plain = command.trim();
-  if (!plainCommand.test(plain)) return false;
-  const [given, wanted] = [plain, words].map((text) => text.trim().split(/ +/));
-  return (wanted ?? []).every((word, index) => given?.[index] === word);
+function toPattern(pattern: string, rule: ApprovalRule): RegExp {
+  try {
+    return new RegExp(pattern, "s");
+  } catch (cause) {
+    const message = `The approval rule "${nameOf(rule)}" has a pattern that is no regular expression: ${pattern}`;
+    throw new ToolError("invalid", message, { cause });
+  }
 }
 
-function contains(command: string, words: string): boolean {
-  const wanted = words.trim().split(/\s+/).join(" ");
-  // Quotes and backslashes are the usual ways to write a word otherwise.
-  const text = ` ${command.replaceAll(/["'\\]/g, "").replaceAll(/[^\w@%+=:,./-]+/g, " ")} `;
-  return text.includes(` ${wanted} `) || text.includes(`/${wanted} `);
+/** An argument as patterns see it: text as it is, everything else as JSON. */
+export function argumentText(args: unknown, name: string): string | undefined {
+  if (typeof args !== "object" || args === null || !Object.hasOwn(args, name)) return undefined;
+  const value: unknown = Reflect.get(args, name);
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -1,5 +1,8 @@
 import type { ToolEffect } from "@argent/agent";
 import type { Isolation } from "@argent/agent/env";
+import { type ApprovalMode, approvalMode, decisionsByMode } from "./approval-mode.ts";
+import { type ApprovalRule, approvalRules } from "./approval-rules.ts";
+import { createPerson, type Person, type RememberedAnswers } from "./person.ts";
 
 /** From the mildest to the strictest. */
 export type ApprovalDecision = "allow" | "ask" | "deny";
@@ -8,6 +11,8 @@ export interface ApprovalVerdict {
   decision: ApprovalDecision;
   /** For the model when denied, for the person when asked. */
   reason?: string | undefined;
+  /** What decided, for people: a rule by name, a mode. */
+  rule?: string | undefined;
 }
 
 /** A call that is about to run, with its final arguments. */
@@ -20,7 +25,7 @@ export interface ApprovalRequest {
   path?: string | undefined;
   /** When the call runs one. */
   command?: string | undefined;
-  /** What confines commands here. */
+  /** What confines commands here. Show its description wherever a person decides. */
   isolation: Isolation;
 }
 
@@ -32,51 +37,66 @@ export interface ApprovalAnswer {
   allow: boolean;
   /** What the model is told when the answer is no. */
   reason?: string | undefined;
-  /** The same call is not asked about again. */
-  remember?: boolean | undefined;
 }
 
-export interface ApprovalOptions {
-  /** All are asked; the strictest verdict counts. One that fails means `deny`. */
-  policies: readonly ApprovalPolicy[];
+/** Asks a person; must come to an end when the signal is aborted. */
+export type AskPerson = (
+  request: ApprovalRequest,
+  reason?: string,
+  signal?: AbortSignal,
+) => Promise<ApprovalAnswer & RememberedAnswer>;
+
+export interface RememberedAnswer {
+  /** How long the answer holds for calls like this one. Default: only this call. */
+  remember?: "session" | "always" | undefined;
+  /** The calls that it holds for, when the person chose other ones than `rememberedRule` gives. */
+  rule?: ApprovalRule | undefined;
+}
+
+export interface ApprovalOptions extends RememberedAnswers {
+  /** What calls that no rule fits may do. Default: `"ask-before-write"` when there are rules. */
+  mode?: ApprovalMode | undefined;
+  rules?: readonly ApprovalRule[] | undefined;
+  /** All are asked, also the rules; the strictest verdict counts. One that fails means `deny`. */
+  policies?: readonly ApprovalPolicy[] | undefined;
   /** Asks a person, about one call at a time. Default: nobody is there, which means no. */
-  ask?:
-    | ((request: ApprovalRequest, reason?: string, signal?: AbortSignal) => Promise<ApprovalAnswer>)
-    | undefined;
+  ask?: AskPerson | undefined;
 }
 
 /** Decides about calls. */
 export interface Approval {
   decide(request: ApprovalRequest, signal?: AbortSignal): Promise<ApprovalAnswer>;
+  /** What would be decided and by what; asks nobody. */
+  explain(request: ApprovalRequest): Promise<ApprovalVerdict>;
+  /** The same, with less: for child agents. The person and what they settled are shared. */
+  narrow(policies: readonly ApprovalPolicy[]): Approval;
 }
 
-export function createApproval({ policies, ask }: ApprovalOptions): Approval {
-  const remembered = new Map<string, ApprovalAnswer>();
-  let lastQuestion: Promise<unknown> = Promise.resolve();
+export function createApproval(options: ApprovalOptions): Approval {
+  const { mode = "ask-before-write", rules = [], policies = [] } = options;
+  const isRuled = options.mode !== undefined || options.rules !== undefined;
+  return approvalOver(
+    [
+      ...(isRuled ? [approvalRules(rules, decisionsByMode[mode])] : []),
+      ...(mode === "read-only" ? [approvalMode(mode)] : []),
+      ...policies,
+    ],
+    createPerson(options),
+  );
+}
 
-  const askPerson = async (request: ApprovalRequest, reason?: string, signal?: AbortSignal) => {
-    const key = JSON.stringify([request.tool, request.path, request.args]);
-    const known = remembered.get(key);
-    if (known) return known;
-    if (!ask)
-      return {
-        allow: false,
-        reason: `${reason ?? "It needs a person to allow it"}, and nobody is there to be asked`,
-      };
-    if (signal?.aborted) return { allow: false, reason: "The run was aborted" };
-    const answer = await ask(request, reason, signal);
-    if (answer.remember) remembered.set(key, answer);
-    return answer;
-  };
-
+function approvalOver(policies: readonly ApprovalPolicy[], person: Person): Approval {
   return {
     async decide(request, signal) {
       const { decision, reason } = await strictest(policies, request);
-      if (decision !== "ask") return { allow: decision === "allow", reason };
-      const question = lastQuestion.then(() => askPerson(request, reason, signal));
-      lastQuestion = question.catch(() => undefined); // whoever asked handles it
-      return question;
+      if (decision === "ask") return person.answer(request, reason, signal);
+      return { allow: decision === "allow", reason };
     },
+    async explain(request) {
+      const verdict = await strictest(policies, request);
+      return verdict.decision === "ask" ? (person.settled(request) ?? verdict) : verdict;
+    },
+    narrow: (more) => approvalOver([...policies, ...more], person),
   };
 }
 
@@ -87,10 +107,12 @@ async function strictest(
   request: ApprovalRequest,
 ): Promise<ApprovalVerdict> {
   const verdicts = await Promise.all(policies.map((policy) => judge(policy, request)));
-  return verdicts.reduce(
+  const [first, ...others] = verdicts;
+  if (!first) return { decision: "allow", rule: "there are no rules" };
+  return others.reduce(
     (worst, verdict) =>
       order.indexOf(verdict.decision) > order.indexOf(worst.decision) ? verdict : worst,
-    { decision: "allow" },
+    first,
   );
 }
 

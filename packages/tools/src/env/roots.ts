@@ -67,7 +67,7 @@ function isReached(path: string, { roots, hidden }: Pick<Reach, "roots" | "hidde
   return (roots ? depth(roots) : 0) > depth(hidden);
 }
 
-function contains(folder: string, path: string): boolean {
+export function contains(folder: string, path: string): boolean {
   return path === folder || path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
 }
 

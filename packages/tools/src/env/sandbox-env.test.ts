@@ -1,16 +1,20 @@
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempDisposableSync,
   mkdtempSync,
+  readdirSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describeExecutionEnv } from "@argent/agent/env";
 import { afterAll, describe, expect, test } from "vitest";
-import { bubblewrapArguments } from "./bubblewrap.ts";
+import { run } from "../../test/run.ts";
+import { runsSandboxTests } from "../../test/sandbox.ts";
+import { probeIsolation } from "./probe-isolation.ts";
 import { sandboxEnv } from "./sandbox-env.ts";
 
 const base = mkdtempSync(join(tmpdir(), "argent-test-"));
@@ -24,70 +28,8 @@ function fake(name: string, script: string): string {
   return path;
 }
 
-const transparent = fake(
-  "transparent",
-  `printf '%s\\n' "$@" > "$0.arguments"
-  while [ "$1" != -- ]; do [ "$1" = --chdir ] && cd "$2"; shift; done; shift; exec "$@"`,
-);
-
-describeExecutionEnv(
-  "sandboxEnv over a program that confines nothing",
-  () => sandboxEnv({ cwd: mkdtempSync(join(base, "env-")), bubblewrap: transparent }),
-  { describe, test },
-);
-
-test("confines commands to the working folder, without network and keys", async () => {
-  using folder = mkdtempDisposableSync(join(tmpdir(), "argent-test-"));
-  const cwd = join(folder.path, "work");
-  const home = join(folder.path, "home");
-  for (const path of [cwd, join(home, ".ssh")]) mkdirSync(path, { recursive: true });
-  writeFileSync(join(home, ".netrc"), "");
-  const env = await sandboxEnv({ cwd, env: { HOME: home }, bubblewrap: transparent });
-  const { stdout } = await output(env, `cat '${transparent}.arguments'`);
-  const words = ` ${stdout.trim().split("\n").join(" ")} `;
-  for (const part of [
-    " --unshare-net ",
-    " --unshare-pid ",
-    " --die-with-parent ",
-    " --ro-bind / / ",
-    ` --bind ${cwd} ${cwd} `,
-    ` --tmpfs ${home}/.ssh `,
-    ` --ro-bind /dev/null ${home}/.netrc `,
-    ` --chdir ${cwd} -- `,
-  ]) {
-    expect(words).toContain(part);
-  }
-  expect(words).not.toContain(".aws");
-  expect(env.isolation).toEqual({
-    level: "full",
-    description: `no network, writes only below ${cwd}`,
-  });
-  expect(await env.readFile(join(home, ".netrc"))).toMatchObject({
-    error: { code: "permission_denied" },
-  });
-});
-
-test("keys stay hidden in a writable folder, and a working folder among hidden ones is seen", () => {
-  const words = bubblewrapArguments(
-    { writable: ["/home/me", "/srv/.keep/work"], hidden: [base, "/dev", "/"], network: true },
-    "/home/me",
-    ["true"],
-  );
-  const mounts = words.filter((_, index) => ["--bind", "--tmpfs"].includes(words[index - 1] ?? ""));
-  expect(mounts).toEqual(["/tmp", ...["/", "/dev", "/home/me", "/srv/.keep/work", base].sort()]);
-});
-
-test("says that the network is allowed when it is", async () => {
-  const options = { cwd: mkdtempSync(join(base, "env-")), network: true, bubblewrap: transparent };
-  const env = await sandboxEnv(options);
-  expect(env.isolation).toMatchObject({
-    level: "filesystem",
-    description: expect.stringContaining("network allowed"),
-  });
-  expect((await output(env, `cat '${transparent}.arguments'`)).stdout).not.toContain(
-    "--unshare-net",
-  );
-});
+/** Runs the program and confines nothing. */
+const transparent = `while [ "$1" != -- ]; do shift; done; shift; exec "$@"`;
 
 test("explains why it does not work here", async () => {
   const cases = [
@@ -108,19 +50,90 @@ test("explains why it does not work here", async () => {
   await expect(missing).rejects.toThrow("Install the package bubblewrap.");
 });
 
-test("is not fooled by a program that only exits well", async () => {
-  const bubblewrap = fake("silent", "exit 0");
-  await expect(sandboxEnv({ cwd: base, bubblewrap })).rejects.toMatchObject({
-    code: "not_supported",
+test("is not fooled by a program that exits well, or that confines nothing", async () => {
+  const cwd = mkdtempSync(join(base, "env-"));
+  const cases = [
+    ["exit 0", 'bubblewrap says ""'],
+    [transparent, "could write outside"],
+    [`unset ARGENT_PROBE; ${transparent}`, "could see other processes"],
+  ];
+  for (const [index, [script = "", message]] of cases.entries()) {
+    const bubblewrap = fake(`fooling-${index}`, script);
+    await expect(sandboxEnv({ cwd, bubblewrap, env: { TMPDIR: base } })).rejects.toMatchObject({
+      code: "not_supported",
+      message: expect.stringContaining(message ?? ""),
+    });
+  }
+  expect(readdirSync(base).filter((name) => name.startsWith("argent-sandbox"))).toEqual([]);
+});
+
+test("the report names what holds, or why nothing does, and never degrades silently", async () => {
+  const report = await probeIsolation({ cwd: base, bubblewrap: join(base, "missing") });
+  expect(report).toMatchObject({
+    level: "none",
+    description: "not isolated: commands run as the current user",
+    rungs: [
+      { level: "full", works: false, detail: expect.stringContaining("Install the package") },
+      { level: "filesystem", works: false },
+    ],
   });
 });
 
-async function output(env: Awaited<ReturnType<typeof sandboxEnv>>, command: string) {
-  let stdout = "";
-  await env.exec(command, {
-    onOutput(chunk) {
-      stdout += Buffer.from(chunk).toString();
-    },
+describe.runIf(await runsSandboxTests())("in the sandbox", () => {
+  describeExecutionEnv("sandboxEnv", () => sandboxEnv({ cwd: mkdtempSync(join(base, "env-")) }), {
+    describe,
+    test,
   });
-  return { stdout };
+
+  test("says what holds", async () => {
+    const cwd = mkdtempSync(join(base, "env-"));
+    await using env = await opened({ cwd });
+    expect(env.isolation).toEqual({
+      level: "full",
+      description: `no network, writes only below ${cwd} and a temporary folder`,
+    });
+    await using online = await opened({ cwd, network: true });
+    expect(online.isolation).toEqual({
+      level: "filesystem",
+      description: `network allowed, writes only below ${cwd} and a temporary folder`,
+    });
+    expect(await probeIsolation({ cwd })).toMatchObject({
+      level: "full",
+      rungs: [{ works: true }, { works: true }],
+    });
+  });
+
+  test("commands share a temporary folder with each other and with the file methods", async () => {
+    await using env = await opened({ cwd: mkdtempSync(join(base, "env-")) });
+    await run(env, "echo kept > /tmp/note; echo seen > $TMPDIR/note");
+    expect((await run(env, "cat /tmp/note; echo $TMPDIR; cat $TMPDIR/note")).output).toMatch(
+      /^kept\n.*\nseen\n$/,
+    );
+    const file = await env.temporaryFile("output.log");
+    if (!file.ok) expect.fail(file.error.message);
+    await file.value.append(Buffer.from("all of it"));
+    expect((await run(env, `cat ${file.value.path}`)).output).toBe("all of it");
+    await file.value.close();
+    const folder = dirname(dirname(dirname(file.value.path)));
+    expect(existsSync(folder)).toBe(true);
+    await env.close();
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  test("works in the folder of all temporary files, and with a temporary folder inside its own", async () => {
+    using folder = mkdtempDisposableSync(join(tmpdir(), "argent-test-"));
+    const inside = join(folder.path, "tmp");
+    mkdirSync(inside);
+    await using env = await opened({ cwd: folder.path, env: { TMPDIR: inside } });
+    expect((await run(env, "echo x > file && cat file $TMPDIR/missing")).output).toMatch(
+      /^x\ncat: /,
+    );
+    await using wide = await opened({ cwd: tmpdir() });
+    expect((await run(wide, "pwd && ls $TMPDIR && echo fine")).output).toBe(`${tmpdir()}\nfine\n`);
+  });
+});
+
+async function opened(options: Parameters<typeof sandboxEnv>[0]) {
+  const env = await sandboxEnv(options);
+  return { ...env, [Symbol.asyncDispose]: () => env.close() };
 }

@@ -1,9 +1,12 @@
-import { realpath } from "node:fs/promises";
+import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { ExecutionEnv } from "@argent/agent/env";
 import { orThrow, ToolError } from "../tool-error.ts";
 import { bubblewrapArguments, credentialPaths } from "./bubblewrap.ts";
 import { attempt } from "./env-failure.ts";
+import { findConfinementProblem } from "./find-confinement-problem.ts";
 import { type HostEnvOptions, hostEnv } from "./host-env.ts";
+import { contains } from "./roots.ts";
 
 /** What is `hidden` looks empty to commands too. Default: where people keep keys, below `env.HOME`. */
 export interface SandboxEnvOptions extends Omit<HostEnvOptions, "roots"> {
@@ -16,78 +19,61 @@ export interface SandboxEnvOptions extends Omit<HostEnvOptions, "roots"> {
 }
 
 /**
- * Files of this machine, and processes confined by bubblewrap: they write only to the working folder, see no keys, and
- * have no network. File methods stay inside the same folders. What a command leaves running ends with it.
+ * Files of this machine, and processes confined by bubblewrap: they write only to the working folder and a temporary
+ * one (their `TMPDIR`; `/tmp` is another, of their own), see no keys, no sockets and no other processes, and have no
+ * network. File methods stay inside the same folders. What a command leaves running ends with it.
  *
- * Runs a command to find out whether it works here, and rejects with a `ToolError` (`not_supported`) that says why when
- * it does not; whether to go on without is the caller's decision.
+ * Runs a command to find out whether all of that holds here, and rejects with a `ToolError` (`not_supported`) that says
+ * why when it does not; whether to go on without is the caller's decision.
  */
 export async function sandboxEnv(options: SandboxEnvOptions): Promise<ExecutionEnv> {
-  const { cwd, env: variables = {}, writable = [], network = false } = options;
+  const { cwd, env: variables = {}, network = false } = options;
   const hidden = options.hidden ?? (variables.HOME ? credentialPaths(variables.HOME) : []);
   const folders = orThrow(
     await attempt("isolate commands in", cwd, () =>
-      Promise.all([cwd, ...writable].map((folder) => realpath(folder))),
+      Promise.all([cwd, ...(options.writable ?? [])].map((folder) => realpath(folder))),
+    ),
+  );
+  const own = orThrow(
+    await attempt("make a temporary folder in", variables.TMPDIR ?? "/tmp", () =>
+      makeOwnFolder(variables.TMPDIR ?? "/tmp"),
     ),
   );
   const program = options.bubblewrap ?? "bwrap";
+  const writable = [...folders, own.forFiles];
+  const confinement = { writable, temporary: own.asTmp, network, hidden };
   const env = hostEnv(
-    { ...options, roots: folders, hidden },
+    { ...options, env: { ...variables, TMPDIR: own.forFiles }, roots: writable, hidden },
     {
       id: "sandbox",
       isolation: {
         level: network ? "filesystem" : "full",
-        description: `${network ? "network allowed" : "no network"}, writes only below ${folders.join(", ")}`,
+        description: `${network ? "network allowed" : "no network"}, writes only below ${folders.join(", ")} and a temporary folder`,
       },
-      confine(argv, folder) {
-        const confinement = { writable: folders, network, hidden };
-        return [program, ...bubblewrapArguments(confinement, folder, argv)];
-      },
+      confine: (argv, folder) => [program, ...bubblewrapArguments(confinement, folder, argv)],
     },
   );
-  const problem = await probe(env);
-  if (problem === undefined) return env;
-  await env.close();
+  const sandbox: ExecutionEnv = {
+    ...env,
+    async close() {
+      await env.close();
+      await rm(own.path, { recursive: true, force: true });
+    },
+  };
+  const isInside = folders.some((folder) => contains(folder, own.path));
+  const problem = await findConfinementProblem(sandbox, {
+    network,
+    outside: isInside ? undefined : own.path,
+  });
+  if (problem === undefined) return sandbox;
+  await sandbox.close();
   throw new ToolError("not_supported", `Commands cannot be isolated here: ${problem}`);
 }
 
-const probeTimeoutMs = 10_000;
-
-/** Why a command that prints a word does not print it. */
-async function probe(env: ExecutionEnv): Promise<string | undefined> {
-  let output = "";
-  const result = await env.exec("echo isolated", {
-    timeoutMs: probeTimeoutMs,
-    onOutput(chunk) {
-      output = (output + Buffer.from(chunk).toString()).slice(0, 1000);
-    },
-  });
-  if (!result.ok) return result.error.message;
-  if (result.value.exitCode === 0 && output.trim() === "isolated") return undefined;
-  if (result.value.endedBy) return "bubblewrap did not come to an end.";
-  return `bubblewrap says "${output.trim()}". ${hintFor(output)}`;
+/** One folder on this machine: a part that has the same path inside, and a part that is `/tmp` inside. */
+async function makeOwnFolder(parent: string) {
+  const path = await realpath(await mkdtemp(join(parent, "argent-sandbox-")));
+  const own = { path, forFiles: join(path, "files"), asTmp: join(path, "tmp") };
+  await Promise.all([mkdir(own.forFiles), mkdir(own.asTmp)]);
+  return own;
 }
-
-/** For people only: what usually helps. */
-function hintFor(output: string): string {
-  return hints.find(({ says }) => says.test(output))?.hint ?? "";
-}
-
-const hints = [
-  {
-    says: /not found|No such file or directory/,
-    hint: "Install the package bubblewrap.",
-  },
-  {
-    says: /RTM_NEWADDR|loopback/,
-    hint: "AppArmor restricts user namespaces: add a profile for bwrap, or allow the network.",
-  },
-  {
-    says: /uid map|No permissions to create new namespace|Creating new namespace failed/,
-    hint: "User namespaces are switched off (kernel.unprivileged_userns_clone, AppArmor, or the seccomp profile of a container).",
-  },
-  {
-    says: /Can't mount proc|Failed to make \/ slave|pivot_root/,
-    hint: "This container may not mount; it needs more privileges, or is isolation enough itself.",
-  },
-];
