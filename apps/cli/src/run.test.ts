@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Step } from "@argent/ai/testing";
@@ -113,6 +113,17 @@ describe("argent run", () => {
     const argent = machine.start(["run", "Explain this:"], { input: "ERROR 42\n" });
     expect(await argent.exit()).toBe(0);
     expect(machine.server.requests[0]?.text).toContain("Explain this:\\n\\nERROR 42");
+  });
+
+  test("the rules of the project are in the system prompt, those of the repository's root first", async () => {
+    const machine = await machineWith({ text: "ok" });
+    await mkdir(join(machine.cwd, ".git"));
+    await mkdir(join(machine.cwd, "part"));
+    await writeFile(join(machine.cwd, "AGENTS.md"), "Use tabs.");
+    await writeFile(join(machine.cwd, "part", "AGENTS.md"), "Use spaces.");
+    const argent = machine.start(["run", "go", "--cwd", join(machine.cwd, "part")]);
+    expect(await argent.exit()).toBe(0);
+    expect(JSON.stringify(machine.server.requests[0]?.body.system)).toMatch(/Use tabs.*Use spaces/);
   });
 
   test("--json prints every event as a line, and the result last", async () => {

@@ -87,6 +87,7 @@ export { steerAgent } from "./queue/steer-agent.ts";
 export type { DeliverSteering, ExecuteTurn, Turn } from "./queue/turn.ts";
 export type { AgentListener } from "./run-events.ts";
 export { type ArgentRuntimeOptions, createArgentRuntime } from "./runtime/argent-runtime.ts";
+export type { RunPromptContext } from "./runtime/run-agent.ts";
 export type { Run, RunRequest, RunResult, RunTokens, Runtime } from "./runtime/runtime.ts";
 export { type RuntimeChoice, type RuntimeFlag, readRuntimeFlag } from "./runtime/runtime-flag.ts";
 export {
@@ -112,19 +113,36 @@ export type {
   UnknownEntry,
   UsageEntry,
 } from "./session/entry.ts";
-export type { EntryLog } from "./session/entry-log.ts";
+export type {
+  AppendOutcome,
+  EntryLog,
+  LeaseHolder,
+  LeaseOutcome,
+  LineSource,
+  LogChunk,
+  LogPosition,
+} from "./session/entry-log.ts";
 export {
   type Durability,
   type FileEntryLogOptions,
   fileEntryLog,
 } from "./session/file-entry-log.ts";
 export { listAllSessions, listSessions } from "./session/list-sessions.ts";
-export { memoryEntryLog } from "./session/memory-entry-log.ts";
+export { memoryEntryLog, memoryLogStorage } from "./session/memory-entry-log.ts";
 export { type SessionMatch, searchSessions } from "./session/search-sessions.ts";
 export type { SessionContext } from "./session/session-context.ts";
 export { SessionChanged, SessionError, type SessionErrorCode } from "./session/session-error.ts";
+export { sessionDirFor } from "./session/session-files.ts";
 export { ArgentSessionManager } from "./session/session-manager.ts";
+export type {
+  CreateSessionOptions,
+  ForkSessionOptions,
+  OpenSessionOptions,
+  SessionOptions,
+} from "./session/session-options.ts";
 export type { SessionSummary } from "./session/session-summary.ts";
+export type { SessionTreeNode } from "./session/session-tree.ts";
+export type { SessionWarning } from "./session/session-warning.ts";
 export { formatSessionKey, parseSessionKey, promptModeOf, type SessionKey } from "./session-key.ts";
 export { discoverSkills } from "./skills/discover-skills.ts";
 export { enforceSkillTools } from "./skills/enforce-skill-tools.ts";

@@ -1,10 +1,12 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import {
   type ArgentRuntimeOptions,
   createArgentRuntime,
   fileSessionStore,
+  loadContextFiles,
   type Runtime,
 } from "@argent/agent";
+import type { ExecutionEnv } from "@argent/agent/env";
 import { apiKeyFor, createProviderRegistry } from "@argent/ai";
 import { codingPrompt } from "./coding-prompt.ts";
 import { createCodingTools } from "./coding-tools.ts";
@@ -28,12 +30,25 @@ export function createCodingRuntime(options: CodingRuntimeOptions): Runtime {
       apiKey: (provider) => apiKeyFor(provider, env),
       baseUrls: baseUrlsFrom(env),
     }),
-    systemPrompt: ({ env: workspace, tools }) => codingPrompt(workspace, tools),
+    systemPrompt: async ({ env: workspace, tools }) => {
+      const { files } = await loadContextFiles(workspace, {
+        root: await repositoryRoot(workspace),
+      });
+      return codingPrompt(workspace, tools, files);
+    },
     ...runtime,
     env: (workspaceDir) => localEnv({ cwd: workspaceDir ?? cwd, env }),
     tools: (workspace) => createCodingTools({ cwd: workspace.cwd, env: workspace }),
     sessions: fileSessionStore(sessionFolder),
   });
+}
+
+/** The folder with `.git` that the working folder lies in; else the working folder. */
+async function repositoryRoot(env: ExecutionEnv): Promise<string> {
+  for (let folder = env.cwd; ; folder = dirname(folder)) {
+    if ((await env.stat(join(folder, ".git"))).ok) return folder;
+    if (dirname(folder) === folder) return env.cwd;
+  }
 }
 
 /** The variables that the vendors' own tools read for another endpoint. The key goes there, because its owner says so. */

@@ -4,6 +4,7 @@ import type { Clock } from "@argent/ai";
 import type { Approval } from "./approval/approval.ts";
 import { withApproval } from "./approval/with-approval.ts";
 import { createBashTool } from "./bash/bash-tool.ts";
+import type { Checkpoints } from "./checkpoints/checkpoints.ts";
 import { createEditFileTool } from "./edit/edit-file-tool.ts";
 import { localEnv } from "./env/local-env.ts";
 import { createFileLocks } from "./file-locks.ts";
@@ -28,6 +29,8 @@ export interface CodingToolsOptions {
   names?: "argent" | "pi" | undefined;
   /** Refuse to overwrite or edit a file that changed after the model read it. Default: `false`. */
   refuseChanged?: boolean | undefined;
+  /** Keeps what `write_file` and `edit_file` change, so that it can be undone. Default: nothing is kept. */
+  checkpoints?: Checkpoints | undefined;
   /** Values that are taken out of what commands print. */
   secrets?: readonly string[] | undefined;
   /** Seconds that a command may take when the model sets no limit. Default: no limit. */
@@ -37,7 +40,7 @@ export interface CodingToolsOptions {
 
 /** The tools of a coding agent over one environment. The tools of one set never write to a file at the same time. */
 export function createCodingTools(options: CodingToolsOptions): AgentTool[] {
-  const { cwd, approval, clock, secrets, defaultTimeout, names = "argent" } = options;
+  const { cwd, approval, checkpoints, clock, secrets, defaultTimeout, names = "argent" } = options;
   const env = options.env ?? localEnv({ cwd, clock });
   const limits = { ...defaultLimits, ...options.limits };
   const locks = createFileLocks();
@@ -45,8 +48,8 @@ export function createCodingTools(options: CodingToolsOptions): AgentTool[] {
   const nameOf = (name: "read" | "write" | "edit") => (names === "pi" ? name : `${name}_file`);
   const tools: AgentTool[] = [
     createReadFileTool({ env, limits, seen, name: nameOf("read") }),
-    createWriteFileTool({ env, locks, seen, name: nameOf("write") }),
-    createEditFileTool({ env, locks, seen, name: nameOf("edit") }),
+    createWriteFileTool({ env, locks, seen, checkpoints, name: nameOf("write") }),
+    createEditFileTool({ env, locks, seen, checkpoints, name: nameOf("edit") }),
     createBashTool({ env, limits, clock, secrets, defaultTimeout }),
     createGrepTool({ env, limits }),
     createFindTool({ env, limits }),

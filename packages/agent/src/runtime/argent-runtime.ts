@@ -1,18 +1,12 @@
 import {
   AiError,
-  type AssistantMessage,
   type Clock,
-  clampThinkingLevel,
-  getModel,
   type Model,
   type Provider,
-  resolveModel,
   systemClock,
   type ThinkingLevel,
-  textOf,
-  toAiError,
 } from "@argent/ai";
-import { Agent } from "../agent.ts";
+import type { Agent } from "../agent.ts";
 import { AgentRun } from "../agent-run.ts";
 import type { CompactionSettings } from "../compaction/compaction-settings.ts";
 import type { ExecutionEnv } from "../env/execution-env.ts";
@@ -22,13 +16,15 @@ import { Lifecycle } from "../lifecycle/lifecycle.ts";
 import type { RunEnding } from "../lifecycle/stream-event.ts";
 import type { AgentLoopConfig } from "../loop/config.ts";
 import type { AgentMessage } from "../message.ts";
-import { QueueError } from "../queue/queue-error.ts";
+import { rememberFirstRun } from "../prompt/first-run.ts";
 import { SessionQueue } from "../queue/session-queue.ts";
 import { steerAgent } from "../queue/steer-agent.ts";
 import type { Turn } from "../queue/turn.ts";
 import type { ArgentSessionManager } from "../session/session-manager.ts";
 import type { AgentTool } from "../tool.ts";
-import type { Run, RunRequest, RunResult, RunTokens, Runtime } from "./runtime.ts";
+import { createRunAgent, type RunAgent, type RunPromptContext } from "./run-agent.ts";
+import { failedRun, queuedOut, summarizeRun } from "./run-result.ts";
+import type { Run, RunRequest, RunResult, Runtime } from "./runtime.ts";
 import type { SessionStore } from "./session-store.ts";
 
 export interface ArgentRuntimeOptions
@@ -49,14 +45,12 @@ export interface ArgentRuntimeOptions
   /** The tools of a run. */
   tools: (env: ExecutionEnv) => AgentTool[];
   sessions: SessionStore;
-  /** The system prompt of a run. Default: none. */
-  systemPrompt?:
-    | ((context: {
-        env: ExecutionEnv;
-        tools: AgentTool[];
-        request: RunRequest;
-      }) => string | Promise<string>)
-    | undefined;
+  /** The system prompt of a run. Default: `buildSystemPrompt` in the mode of the session's key. */
+  systemPrompt?: ((context: RunPromptContext) => string | Promise<string>) | undefined;
+  /** Where skills lie, the most important folder first. Name only folders whose authors you trust. Default: none. */
+  skillFolders?: readonly string[] | undefined;
+  /** Where prompt templates lie, the most important folder first. Default: none. */
+  templateFolders?: readonly string[] | undefined;
   /** For sessions that have none yet and requests that name none. */
   model?: Model | undefined;
   /** How many runs work at a time, over all sessions. Default 8. */
@@ -116,7 +110,7 @@ export function createArgentRuntime(options: ArgentRuntimeOptions): Runtime {
       started.end();
       resolve({ ...shared, runId });
     };
-    void result.then(finish, (cause) => finish(notRun(runId, cause)));
+    void result.then(finish, (cause) => finish(queuedOut(runId, cause)));
     return started;
   }
 
@@ -137,24 +131,6 @@ interface QueuedRun {
   runId: string;
   request: RunRequest;
   publish(event: AgentEvent): void;
-}
-
-/** What the queue says of messages that somebody did not want any more. */
-const withdrawn: ReadonlySet<string> = new Set(["aborted", "interrupted", "cleared", "closed"]);
-
-/** The result of a request that the queue gave up before it became a run. */
-function notRun(runId: string, cause: unknown): RunResult {
-  const isAborted = cause instanceof QueueError && withdrawn.has(cause.code);
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return {
-    runId,
-    success: false,
-    error: { kind: isAborted ? "aborted" : "invalid_request", message, retryable: false },
-    stopReason: isAborted ? "aborted" : "error",
-    duration: 0,
-    tokensUsed: noTokens(),
-    turns: 0,
-  };
 }
 
 /** One run for all the messages of a turn; its settings are those of the last one. */
@@ -248,29 +224,23 @@ async function performRun(run: PerformedRun): Promise<RunResult> {
       sessionFile: request.sessionFile,
       cwd: env.cwd,
     });
-    const agent = await createRunAgent(run, env, session);
-    const { messages, stopReason } = await drive(agent, run);
+    const composed = await createRunAgent(options, request, env, session);
+    composed.agent.subscribe(run.publish);
+    run.prepare(composed.agent);
+    const { messages, stopReason } = await drive(composed, signal);
+    if (composed.isFirstRun && stopReason === "stop") await rememberFirstRun(env, clock.now());
     return {
-      ...summary(messages, stopReason),
+      ...summarizeRun(messages, stopReason),
       runId,
       stopReason,
       duration: clock.now() - startedAt,
       sessionFile: session.getSessionFile(),
     };
   } catch (cause) {
-    const error = toAiError(cause);
     return {
+      ...failedRun(cause),
       runId,
-      success: false,
-      error: {
-        kind: error.toMessageError().kind,
-        message: error.message,
-        retryable: error.retryable,
-      },
-      stopReason: error.code === "aborted" ? "aborted" : "error",
       duration: clock.now() - startedAt,
-      tokensUsed: noTokens(),
-      turns: 0,
       sessionFile: session?.getSessionFile(),
     };
   } finally {
@@ -279,118 +249,14 @@ async function performRun(run: PerformedRun): Promise<RunResult> {
   }
 }
 
-async function createRunAgent(
-  { options, request, publish, prepare }: PerformedRun,
-  env: ExecutionEnv,
-  session: ArgentSessionManager,
-): Promise<Agent> {
-  const tools = options.tools(env);
-  const systemPrompt = await options.systemPrompt?.({ env, tools, request });
-  const { provider, retry, maxTurns, maxRepetitions, abortGraceMs, cacheRetention } = options;
-  const model = chooseModel(options, request, session);
-  const agent = new Agent({
-    provider,
-    retry,
-    maxTurns,
-    maxRepetitions,
-    abortGraceMs,
-    cacheRetention,
-    beforeToolCall: options.beforeToolCall,
-    afterToolCall: options.afterToolCall,
-    steeringPolicy: options.steeringPolicy ?? "cancel-running",
-    compaction: options.compaction,
-    clock: options.clock,
-    metadata: request.metadata,
-    ...(request.apiKey !== undefined && { getApiKey: () => request.apiKey }),
-    session,
-    initialState: {
-      model,
-      // Nobody asked for more than the model's least; only a level that was asked for is worth a warning.
-      thinkingLevel: request.thinking ?? clampThinkingLevel(model, options.thinking ?? "off"),
-      systemPrompt: systemPrompt ?? "",
-      tools,
-    },
-  });
-  agent.subscribe(publish);
-  prepare(agent);
-  return agent;
-}
-
-/** The request's model, else the session's, else the runtime's. */
-function chooseModel(
-  options: ArgentRuntimeOptions,
-  request: RunRequest,
-  session: ArgentSessionManager,
-): Model {
-  const resolve =
-    options.resolveModel ??
-    ((reference: string, provider: string | undefined) => resolveModel(reference, { provider }));
-  if (request.model !== undefined) return resolve(request.model, request.provider);
-  const used = session.buildSessionContext().model;
-  const { model } = options;
-  if (used !== null && request.provider === undefined) {
-    if (model?.id === used.modelId && model.provider === used.provider) return model;
-    return getModel(used.provider, used.modelId);
-  }
-  if (model !== undefined) return model;
-  throw new AiError(
-    "invalid_request",
-    "The run names no model, and the runtime has no default. Pass { model }.",
-  );
-}
-
 async function drive(
-  agent: Agent,
-  { request, signal }: PerformedRun,
+  { agent, prompt }: RunAgent,
+  signal: AbortSignal,
 ): Promise<{ messages: AgentMessage[]; stopReason: RunStopReason }> {
   let stopReason: RunStopReason = "error";
-  // Without a prompt, what the user said last in the session is the prompt.
-  const started =
-    request.prompt === undefined
-      ? agent.continue(signal)
-      : agent.prompt(request.prompt, { signal });
+  const started = prompt === undefined ? agent.continue(signal) : agent.prompt(prompt, { signal });
   started.on("agent_end", (event) => {
     stopReason = event.stopReason;
   });
   return { messages: await started, stopReason };
-}
-
-function summary(
-  messages: readonly AgentMessage[],
-  stopReason: RunStopReason,
-): Pick<RunResult, "success" | "response" | "error" | "tokensUsed" | "cost" | "turns"> {
-  const answers = messages.filter(
-    (message): message is AssistantMessage => message.role === "assistant",
-  );
-  const last = answers.at(-1);
-  const tokensUsed = noTokens();
-  let cost: number | undefined = 0;
-  for (const { usage } of answers) {
-    tokensUsed.input += usage.input;
-    tokensUsed.output += usage.output;
-    tokensUsed.cacheRead += usage.cacheRead;
-    tokensUsed.cacheWrite += usage.cacheWrite;
-    tokensUsed.total += usage.totalTokens;
-    cost = cost === undefined || usage.cost.known === false ? undefined : cost + usage.cost.total;
-  }
-  const failed = stopReason === "error" || stopReason === "aborted";
-  return {
-    success: !failed,
-    ...(last && { response: textOf(last) }),
-    ...(failed &&
-      last?.error && {
-        error: {
-          kind: last.error.kind,
-          message: last.errorMessage ?? last.error.kind,
-          retryable: last.error.retryable,
-        },
-      }),
-    tokensUsed,
-    ...(cost !== undefined && { cost }),
-    turns: answers.length,
-  };
-}
-
-function noTokens(): RunTokens {
-  return { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, total: 0 };
 }

@@ -117,6 +117,7 @@ test.each<[provider: string, id: string, expected: Partial<Model>]>([
   ],
   ["anthropic", "claude-sonnet-4-20250514", { contextWindow: 200_000, reasoning: true }],
   ["anthropic", "claude-3-5-sonnet-20241022", { maxTokens: 8_192, reasoning: false }],
+  ["anthropic", "claude-sonnet-5-5", { thinkingLevels: { off: "between_tools" } }],
   ["openai", "gpt-4o", { api: "openai-completions", baseUrl: "https://api.openai.com/v1" }],
   ["openai", "gpt-4", { api: "openai-completions", reasoning: false, vision: false }],
   ["openai", "o1", { api: "openai-completions", reasoning: true }],

@@ -28,7 +28,7 @@ export const answerBehaviours = {
   "content-filter": "an answer that a filter stopped is an error",
   "unknown-stop": "an unknown reason to stop is no success",
   "in-band-error": "an error inside a stream is an error",
-  "server-tools": "what the vendor's own tools do is never a call of ours",
+  "server-tools": "what the vendor's own tools do is text, and never a call of ours",
   ping: "pings say nothing",
   "unknown-events": "unknown events are passed over",
   "unknown-fields": "unknown fields are passed over",

@@ -328,12 +328,32 @@ export const completionsCorpus: AnswerCorpus = {
   ],
   "server-tools": [
     {
-      title: "a call of another type is none of ours",
+      title: "a call of another type, in pieces",
       payloads: answer(
-        chunk({ tool_calls: [{ index: 0, id: "ws_1", type: "web_search", web_search: {} }] }),
+        chunk({
+          tool_calls: [{ index: 0, id: "ws_1", type: "web_search", web_search: { input: "a" } }],
+        }),
+        chunk({ tool_calls: [{ index: 0, web_search: { input: "b" } }] }),
         ...says,
       ),
-      content: [hello],
+      content: [
+        { type: "text", text: '{"id":"ws_1","type":"web_search","web_search":{"input":"ab"}}' },
+        hello,
+      ],
+      message: { stopReason: "stop" },
+    },
+    {
+      title: "executed_tools, called and done",
+      payloads: answer(
+        chunk({ executed_tools: [{ index: 0, type: "search", arguments: '{"query":"x"}' }] }),
+        chunk({ executed_tools: [{ index: 0, type: "search", output: "found" }] }),
+        ...says,
+      ),
+      content: [
+        { type: "text", text: '{"type":"search","arguments":"{\\"query\\":\\"x\\"}"}' },
+        { type: "text", text: '{"type":"search","output":"found"}' },
+        hello,
+      ],
       message: { stopReason: "stop" },
     },
   ],

@@ -353,14 +353,36 @@ export const responsesCorpus: AnswerCorpus = {
   ],
   "server-tools": [
     {
-      title: "items of other types are none of ours",
+      title: "their items, once they are done",
       payloads: answer(
         added(0, { type: "web_search_call", id: "ws_1", status: "in_progress" }),
         done(0, { type: "web_search_call", id: "ws_1", status: "completed" }),
         done(1, { type: "mcp_call", id: "mcp_1", name: "look", arguments: "{}" }),
         ...says(2),
       ),
-      content: [signed],
+      content: [
+        { type: "text", text: '{"type":"web_search_call","id":"ws_1","status":"completed"}' },
+        { type: "text", text: '{"type":"mcp_call","id":"mcp_1","name":"look","arguments":"{}"}' },
+        signed,
+      ],
+      message: { stopReason: "stop" },
+    },
+    {
+      title: "an image without its bytes, and with the closing event only",
+      payloads: [
+        created,
+        closing("completed", {
+          output: [
+            { type: "image_generation_call", id: "ig_1", status: "completed", result: "iVBORw==" },
+          ],
+        }),
+      ],
+      content: [
+        {
+          type: "text",
+          text: '{"type":"image_generation_call","id":"ig_1","status":"completed"}',
+        },
+      ],
       message: { stopReason: "stop" },
     },
   ],

@@ -50,6 +50,10 @@ export const thinkingTable: readonly ThinkingRow[] = [
     getModel("anthropic", "claude-opus-5-5"),
     ["low", "low", "low", "medium", "high", "xhigh"].map(adaptive),
   ),
+  row("anthropic", getModel("anthropic", "claude-sonnet-5-5"), [
+    { thinking: { type: "between_tools" }, max_tokens: 32_000 },
+    ...["low", "low", "medium", "high", "xhigh"].map(adaptive),
+  ]),
   row("openai", getModel("openai", "gpt-5.4"), [
     { reasoning: { effort: "none" } },
     ...["low", "low", "medium", "high", "xhigh"].map(summarized),

@@ -39,6 +39,11 @@ const accepted: Record<string, Record<string, unknown>> = {
     thinking: { type: "adaptive", display: "summarized" },
     output_config: { effort: "max" },
   },
+  "a model's own word for no thinking": {
+    model: "claude-sonnet-5-5",
+    thinking: { type: "between_tools" },
+    output_config: { effort: "high" },
+  },
   "temperature without thinking": { thinking: undefined, temperature: 0.2 },
   "no tools": { tools: [], tool_choice: undefined },
   "a schema with references": {
@@ -234,6 +239,25 @@ const refused: [string, Record<string, unknown>, RegExp][] = [
     /^max_tokens: Must be greater/,
   ],
   ["a thinking type it does not know", { thinking: { type: "on" } }, /^thinking\.type/],
+  [
+    "no thinking, on a model with a word of its own for it",
+    { model: "claude-sonnet-5-5", thinking: { type: "disabled" } },
+    /^thinking\.type: "disabled"/,
+  ],
+  [
+    "a word for no thinking that is another model's",
+    { model: "claude-opus-4-7", thinking: { type: "between_tools" } },
+    /^thinking\.type: "between_tools"/,
+  ],
+  [
+    "a high effort between tools",
+    {
+      model: "claude-sonnet-5-5",
+      thinking: { type: "between_tools" },
+      output_config: { effort: "xhigh" },
+    },
+    /^output_config\.effort: "xhigh"/,
+  ],
   ["temperature with thinking", { temperature: 0.5 }, /^temperature: May only be 1/],
   [
     "a temperature above one",

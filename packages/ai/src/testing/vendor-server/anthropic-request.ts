@@ -94,6 +94,7 @@ function* checkThinking(request: CheckedRequest): Generator<RequestProblem> {
       };
     }
   }
+  if (isRecord(thinking)) yield* checkThinkingOff(body, model, thinking.type);
   if (type === "disabled") return;
   if (temperature !== undefined && temperature !== 1) {
     yield { field: "temperature", message: "May only be 1 when thinking is enabled." };
@@ -129,12 +130,16 @@ function* checkThinkingConfig(
   const display = optional(oneOf("summarized", "omitted"));
   const shapes: Record<string, Shape> = {
     disabled: { type: anything },
+    between_tools: { type: anything },
     adaptive: { type: anything, display },
     enabled: { type: anything, display, budget_tokens: integer(1_024) },
   };
   const shape = shapes[String(thinking.type)];
   if (shape === undefined) {
-    yield { field: "thinking.type", message: "Expected enabled, disabled or adaptive." };
+    yield {
+      field: "thinking.type",
+      message: "Expected enabled, disabled, between_tools or adaptive.",
+    };
     return;
   }
   const required = thinking.type === "enabled" ? ["budget_tokens"] : [];
@@ -145,6 +150,26 @@ function* checkThinkingConfig(
       field: "max_tokens",
       message: `Must be greater than thinking.budget_tokens (${budget}), got ${maxTokens}.`,
     };
+  }
+}
+
+/**
+ * Sonnet 5.5 has a word of its own for it, which goes with no effort above high.
+ *
+ * @see https://platform.claude.com/docs/en/models/sonnet-5-5/whats-new-sonnet-5-5
+ */
+function* checkThinkingOff(
+  body: Record<string, unknown>,
+  model: string,
+  type: unknown,
+): Generator<RequestProblem> {
+  const word = /^claude-sonnet-5-5(-|$)/.test(model) ? "between_tools" : "disabled";
+  if ((type === "between_tools" || type === "disabled") && type !== word) {
+    yield { field: "thinking.type", message: `"${type}" is not supported for this model.` };
+  }
+  const effort = isRecord(body.output_config) ? body.output_config.effort : undefined;
+  if (type === "between_tools" && (effort === "xhigh" || effort === "max")) {
+    yield { field: "output_config.effort", message: `"${effort}" needs thinking.` };
   }
 }
 

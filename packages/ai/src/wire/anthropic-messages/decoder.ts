@@ -9,6 +9,7 @@ import {
   stringField,
 } from "../fields.ts";
 import type { MessageBuilder, UsageCounts } from "../message-builder.ts";
+import { serverToolText } from "../server-tool-text.ts";
 import { parseToolArguments } from "../tool-arguments.ts";
 import { parametersOf } from "./parameters.ts";
 import { endOfAnswer } from "./stop-reason.ts";
@@ -195,7 +196,7 @@ class AnthropicDecoder implements Decoder {
     this.#blocks.delete(index);
     const { contentIndex, start, serverInput } = block;
     if (serverInput !== undefined) {
-      this.#builder.delta(contentIndex, serverToolText(start, serverInput));
+      this.#builder.delta(contentIndex, serverToolText(withInput(start, serverInput)));
     } else if (start.type === "tool_use" && this.#builder.rawArguments(contentIndex) === "") {
       this.#builder.delta(contentIndex, inputSentWhole(start.input));
     }
@@ -229,10 +230,10 @@ function isServerTool(start: Fields): boolean {
   return typeof type === "string" && (type.endsWith("_tool_use") || type.endsWith("_tool_result"));
 }
 
-/** Our messages have no block for it, so it is kept as the JSON that came. */
-function serverToolText(start: Fields, serverInput: string): string {
-  if (serverInput === "") return JSON.stringify(start);
-  return JSON.stringify({ ...start, input: parseToolArguments(serverInput).arguments });
+/** The block as it would be if it had not been streamed. */
+function withInput(start: Fields, serverInput: string): Fields {
+  if (serverInput === "") return start;
+  return { ...start, input: parseToolArguments(serverInput).arguments };
 }
 
 /** Some servers send the arguments of a call in `content_block_start`. */

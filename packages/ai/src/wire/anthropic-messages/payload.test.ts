@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Message } from "../../message.ts";
 import type { Compat, Model, ThinkingLevel } from "../../model.ts";
+import { getModel } from "../../models/get-model.ts";
 import type { TurnRequest } from "../../provider.ts";
 import type { Tool } from "../../tool.ts";
 import type { Turn } from "../adapter.ts";
@@ -121,9 +122,13 @@ test("a model that does not reason gets no thinking parameter", () => {
   expect(buildPayload(turn({}, { model: { reasoning: false } }))).not.toHaveProperty("thinking");
 });
 
-test("a model's own word for off is used", () => {
-  const payload = buildPayload(turn({}, { model: { thinkingLevels: { off: "between_tools" } } }));
+test("a model's own word for off is used, without an effort", () => {
+  const { thinkingLevels } = getModel("anthropic", "claude-sonnet-5-5");
+  const payload = buildPayload(
+    turn({}, { model: { thinkingLevels }, compat: { adaptiveThinking: true } }),
+  );
   expect(payload.thinking).toEqual({ type: "between_tools" });
+  expect(payload).not.toHaveProperty("output_config");
 });
 
 test("the budget stays below max_tokens when the model's limit is low", () => {

@@ -13,6 +13,7 @@ import {
 import type { MessageBuilder } from "../message-builder.ts";
 import { finishAnswer } from "./finish-answer.ts";
 import { errorIn } from "./in-band-error.ts";
+import { ServerCalls } from "./server-calls.ts";
 import { createTagSplitter, type TagSplitter } from "./tag-splitter.ts";
 import { ToolCallAssembler } from "./tool-call-assembler.ts";
 import { usageOf } from "./usage.ts";
@@ -31,6 +32,7 @@ const reasoningFields = ["reasoning_content", "reasoning", "reasoning_text"] as 
 export class CompletionsDecoder implements Decoder {
   readonly #builder: MessageBuilder;
   readonly #turn: Turn;
+  readonly #serverCalls: ServerCalls;
   readonly #toolCalls: ToolCallAssembler;
   readonly #tags: TagSplitter | undefined;
   #identified = false;
@@ -47,7 +49,8 @@ export class CompletionsDecoder implements Decoder {
   constructor(builder: MessageBuilder, turn: Turn) {
     this.#builder = builder;
     this.#turn = turn;
-    this.#toolCalls = new ToolCallAssembler(builder, () => this.#closeBlock());
+    this.#serverCalls = new ServerCalls(builder);
+    this.#toolCalls = new ToolCallAssembler(builder, this.#serverCalls, () => this.#closeBlock());
     const { thinkingTags } = turn.compat;
     this.#tags =
       thinkingTags && createTagSplitter(thinkingTags, (kind, text) => this.#write(kind, text));
@@ -105,6 +108,7 @@ export class CompletionsDecoder implements Decoder {
 
   #takeDelta(delta: Fields): void {
     this.#takeReasoning(delta);
+    this.#takeExecutedTools(arrayField(delta, "executed_tools"));
     const { content } = delta;
     if (typeof content === "string") this.#takeText(content);
     else if (Array.isArray(content)) this.#takeParts(content);
@@ -162,6 +166,17 @@ export class CompletionsDecoder implements Decoder {
     return text.slice(known.length);
   }
 
+  /**
+   * Groq tells of its own tools beside the content: of each once it is called, and again with what came of it.
+   *
+   * @see https://console.groq.com/docs/tool-use/built-in-tools
+   */
+  #takeExecutedTools(tools: readonly unknown[]): void {
+    if (tools.length === 0) return;
+    this.#closeBlock();
+    for (const tool of tools) this.#serverCalls.take({}, recordOf(tool));
+  }
+
   #takeText(text: string): void {
     if (this.#tags === undefined) this.#write("text", text);
     else this.#tags.push(text);
@@ -190,6 +205,7 @@ export class CompletionsDecoder implements Decoder {
     const builder = this.#builder;
     this.#closeBlock();
     this.#toolCalls.openPending();
+    this.#serverCalls.write();
     this.#kind = kind;
     this.#contentIndex = kind === "text" ? builder.startText() : builder.startThinking();
     const block = builder.message.content[this.#contentIndex];
@@ -206,6 +222,7 @@ export class CompletionsDecoder implements Decoder {
   #complete(): void {
     this.#tags?.flush();
     this.#toolCalls.finish(this.#finishReason === "length");
+    this.#serverCalls.write();
     this.#signToolCalls();
     if (this.#refusal === "") {
       const reason = this.#finishReason ?? "stop";

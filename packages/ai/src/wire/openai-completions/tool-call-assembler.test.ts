@@ -203,6 +203,14 @@ test.each<[string, object[], unknown[]]>([
     [["b", "read", {}]],
   ],
   [
+    "custom calls, which are never declared",
+    [
+      { index: 0, id: "a", type: "custom", custom: { name: "read", input: "x" } },
+      { index: 1, id: "b", type: "function", ...named("read", "{}") },
+    ],
+    [["b", "read", {}]],
+  ],
+  [
     "an empty place in the list",
     [{ index: 0 }, { index: 1, id: "a", ...named("read", "{}") }],
     [["a", "read", {}]],

@@ -2,8 +2,13 @@ import { type Fields, isRecord, numberField, recordField, stringField } from "..
 import type { MessageBuilder } from "../message-builder.ts";
 import { newCallId } from "../new-call-id.ts";
 import { parseToolArguments } from "../tool-arguments.ts";
+import type { ServerCalls } from "./server-calls.ts";
+
+/** `server`: the vendor executes it itself. `custom`: we declare no such tools, so it is passed over. */
+type CallKind = "function" | "custom" | "server";
 
 interface AssembledCall {
+  readonly kind: CallKind;
   /** As the server gave it; empty when it gives none. */
   id: string;
   name: string;
@@ -13,8 +18,6 @@ interface AssembledCall {
   lastPiece: string;
   /** -1 until the call is opened. */
   contentIndex: number;
-  /** A call that the vendor executes itself; nothing of it reaches the message. */
-  isForeign: boolean;
 }
 
 /** `function_call` has no index; this one is no server's. */
@@ -26,6 +29,7 @@ const functionCallIndex = -1;
  */
 export class ToolCallAssembler {
   readonly #builder: MessageBuilder;
+  readonly #serverCalls: ServerCalls;
   readonly #closeBlock: () => void;
   readonly #calls: AssembledCall[] = [];
   /** Those that are not open yet, and some that are. */
@@ -34,8 +38,9 @@ export class ToolCallAssembler {
   readonly #takenIds = new Set<string>();
 
   /** `closeBlock` ends the text or thinking that is being written. */
-  constructor(builder: MessageBuilder, closeBlock: () => void) {
+  constructor(builder: MessageBuilder, serverCalls: ServerCalls, closeBlock: () => void) {
     this.#builder = builder;
+    this.#serverCalls = serverCalls;
     this.#closeBlock = closeBlock;
   }
 
@@ -44,7 +49,8 @@ export class ToolCallAssembler {
     const body = recordField(piece, "function");
     const name = stringField(body, "name") ?? "";
     const call = this.#callOf(piece, name);
-    if (call.isForeign) return;
+    if (call.kind === "server") this.#serverCalls.take(call, piece);
+    if (call.kind !== "function") return;
     if (call.contentIndex < 0) {
       call.id ||= stringField(piece, "id") ?? "";
       call.name = joinedName(call.name, name);
@@ -84,9 +90,12 @@ export class ToolCallAssembler {
     const known = index === undefined ? this.#unindexed(piece, name) : this.#byIndex.get(index);
     if (known !== undefined && !this.#isOther(known, piece, name)) return known;
     const call = newCall(piece);
-    if (!call.isForeign) {
+    if (call.kind !== "custom") {
       this.#closeBlock();
       this.openPending(); // the content keeps the order in which the calls began
+    }
+    if (call.kind === "function") {
+      this.#serverCalls.write();
       this.#pending.push(call);
     }
     this.#calls.push(call);
@@ -100,7 +109,7 @@ export class ToolCallAssembler {
     const last = this.#calls.at(-1);
     if (id === "" || last?.id === id) return last;
     const known = this.#calls.find((call) => call.id === id);
-    return known ?? (name === "" ? last : undefined);
+    return known ?? (name === "" && kindOf(piece) !== "server" ? last : undefined);
   }
 
   /**
@@ -110,6 +119,8 @@ export class ToolCallAssembler {
    */
   #isOther(known: AssembledCall, piece: Fields, name: string): boolean {
     const id = stringField(piece, "id") ?? "";
+    if ((kindOf(piece) ?? known.kind) !== known.kind) return true;
+    if (known.kind !== "function") return id !== "" && known.id !== "" && id !== known.id;
     if (name === "" || (id !== "" && id === known.id)) return false;
     if (known.contentIndex < 0) return id !== "" && known.id !== "";
     return name !== known.name || this.#isComplete(known);
@@ -154,14 +165,16 @@ export class ToolCallAssembler {
 }
 
 function newCall(piece: Fields): AssembledCall {
+  const kind = kindOf(piece) ?? "function";
   const id = stringField(piece, "id") ?? "";
-  return { id, name: "", held: "", lastPiece: "", contentIndex: -1, isForeign: isForeign(piece) };
+  return { kind, id, name: "", held: "", lastPiece: "", contentIndex: -1 };
 }
 
 /** Vendors show the calls of their own tools under other types, such as `web_search`. */
-function isForeign(piece: Fields): boolean {
+function kindOf(piece: Fields): CallKind | undefined {
   const { type } = piece;
-  return typeof type === "string" && type !== "" && type !== "function";
+  if (typeof type !== "string" || type === "") return undefined;
+  return type === "function" || type === "custom" ? type : "server";
 }
 
 /** A name comes whole, again, in pieces, or longer each time. */

