@@ -27,8 +27,10 @@ interface Rule {
 }
 
 const isTest = (path: string) => path.endsWith(".test.ts");
+/** The facades of Pi and Vargos read the environment and keep process-wide registries where the originals do. */
+const isFacade = (path: string) => /\/compat\/src\/(pi-|vargos)/.test(path);
 const isLibrary = (part: string, path: string) =>
-  part.startsWith("packages/") && path.includes("/src/") && !isTest(path);
+  part.startsWith("packages/") && path.includes("/src/") && !isTest(path) && !isFacade(path);
 
 const rules: readonly Rule[] = [
   {
