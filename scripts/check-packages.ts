@@ -65,7 +65,7 @@ function install(tarballs: readonly string[]): string {
 function importEntries(name: string, host: string): void {
   const { name: packageName, exports } = manifest(name);
   for (const entry of Object.keys(exports)) {
-    if (entry === "./package.json") continue;
+    if (entry.endsWith(".json")) continue;
     const specifier = packageName + entry.slice(1);
     const program = `const module = await import(${JSON.stringify(specifier)}); if (Object.keys(module).length === 0) throw new Error("exports nothing");`;
     execFileSync("node", ["--input-type=module", "--eval", program], {
@@ -86,12 +86,27 @@ function runPrograms(host: string): void {
     manifest("apps/gateway").version,
   );
   execFileSync(argent, ["demo"], { cwd: host, stdio: "pipe", env: { ...process.env, HOME: host } });
-  const loaded = loadedModules(host);
-  if (loaded.length > 0) throw new Error(`argent --version loads ${loaded.join(", ")}.`);
+  for (const option of ["--version", "--help"]) {
+    const loaded = loadedModules(host, option);
+    if (loaded.length > 0) throw new Error(`argent ${option} loads ${loaded.join(", ")}.`);
+  }
+  const main = join(host, "node_modules/@argent/cli/dist/main.js");
+  const [bare, own] = [medianMs(["--eval", "0"]), medianMs([main, "--version"])];
+  console.log(`argent --version: ${own} ms; bare Node: ${bare} ms.`);
 }
 
-/** The modules of other packages that `argent --version` touches: there must be none. */
-function loadedModules(host: string): string[] {
+/** The median of nine starts of Node, in milliseconds. */
+function medianMs(args: readonly string[]): number {
+  const times = Array.from({ length: 9 }, () => {
+    const begin = performance.now();
+    execFileSync("node", args, { stdio: "pipe" });
+    return performance.now() - begin;
+  });
+  return Math.round(times.sort((a, b) => a - b)[4] ?? 0);
+}
+
+/** The modules of other packages that an option touches: there must be none. */
+function loadedModules(host: string, option: string): string[] {
   const hook = join(host, "hook.mjs");
   writeFileSync(
     hook,
@@ -99,7 +114,7 @@ function loadedModules(host: string): string[] {
 registerHooks({ load(url, context, next) { if (url.includes("/node_modules/") && !url.includes("/@argent/cli/")) console.error("LOADED " + url); return next(url, context); } });`,
   );
   const main = join(host, "node_modules/@argent/cli/dist/main.js");
-  const output = execFileSync("sh", ["-c", `node --import ${hook} ${main} --version 2>&1`], {
+  const output = execFileSync("sh", ["-c", `node --import ${hook} ${main} ${option} 2>&1`], {
     encoding: "utf8",
   });
   return output.split("\n").filter((line) => line.startsWith("LOADED "));
