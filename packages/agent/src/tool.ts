@@ -6,6 +6,7 @@ import type {
   TextContent,
   Tool,
   ToolCall,
+  Usage,
 } from "@argent/ai";
 import type { AgentContext } from "./context.ts";
 
@@ -46,6 +47,8 @@ export interface AgentToolResult<TDetails = unknown> {
   content: (TextContent | ImageContent)[];
   /** What people and logs see. */
   details?: TDetails | undefined;
+  /** What the call itself spent, for example by running another agent; it counts as spent by the run. */
+  usage?: Usage | undefined;
   /** The run ends after this batch when every result of it says so. */
   terminate?: boolean | undefined;
   /** A failure that still carries content, as an alternative to throwing. */

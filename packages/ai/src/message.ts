@@ -74,6 +74,8 @@ export interface ToolResultMessage<TDetails = unknown> {
   content: (TextContent | ImageContent)[];
   /** For people and logs; never sent to the model. */
   details?: TDetails | undefined;
+  /** What the call itself spent, for example by running another agent. */
+  usage?: Usage | undefined;
   isError: boolean;
   /** Milliseconds since the epoch. */
   timestamp: number;

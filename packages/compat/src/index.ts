@@ -1,13 +1,30 @@
-export { createRuntime } from "./create-runtime.ts";
-export { EventStream } from "./event-stream.ts";
-export { fromPiModel, toPiModel } from "./pi-model.ts";
+export { EventStream } from "./adapters/event-stream.ts";
+export {
+  createPiAgentEventReader,
+  type PiAgentEventReader,
+  type PiAgentEventReaderOptions,
+} from "./adapters/from-pi-agent-event.ts";
+export { type FromPiStreamOptions, fromPiStream } from "./adapters/from-pi-stream.ts";
+export { fromPiContext, type RequestContext, toPiContext } from "./adapters/pi-context.ts";
+export { fromPiMessage } from "./adapters/pi-message.ts";
+export { fromPiModel, toPiModel } from "./adapters/pi-model.ts";
+export { fromPiTool, type LabelledPiTool, type PiTool, toPiTool } from "./adapters/pi-tool.ts";
 export type {
+  PiAssistantMessage,
   PiAssistantMessageEvent,
   PiAssistantMessageEventStream,
   PiContext,
+  PiEventSource,
   PiModel,
   PiSimpleStreamOptions,
+  PiStreamFunction,
   PiStreamSimple,
-} from "./pi-types.ts";
-export { createArgentStreamSimple } from "./stream-simple.ts";
-export { resolveThinkingLevel, type ThinkingStep } from "./thinking-level.ts";
+} from "./adapters/pi-types.ts";
+export {
+  createArgentStreamSimple,
+  type StreamSimpleOptions,
+  toPiStreamFn,
+} from "./adapters/stream-simple.ts";
+export { resolveThinkingLevel, type ThinkingStep } from "./adapters/thinking-level.ts";
+export { type PiAgentEvent, toPiAgentEvent } from "./adapters/to-pi-agent-event.ts";
+export { createRuntime } from "./create-runtime.ts";

@@ -10,15 +10,15 @@ import type { ExecutionEnv } from "@argent/agent/env";
 import { apiKeyFor, createProviderRegistry } from "@argent/ai";
 import { codingPrompt } from "./coding-prompt.ts";
 import { createCodingTools } from "./coding-tools.ts";
+import { secretValues } from "./env/command-environment.ts";
 import { localEnv } from "./env/local-env.ts";
 
-export interface CodingRuntimeOptions
-  extends Partial<Omit<ArgentRuntimeOptions, "env" | "tools" | "sessions">> {
+export interface CodingRuntimeOptions extends Partial<Omit<ArgentRuntimeOptions, "env" | "tools">> {
   /** Keys, endpoints (`ANTHROPIC_BASE_URL` and its like) and the environment of commands are taken from it. */
   env: Record<string, string | undefined>;
   /** The folder that tools work in when a request names none. */
   cwd: string;
-  /** Where sessions lie. */
+  /** Where sessions lie, unless `sessions` says it. */
   sessionFolder: string;
 }
 
@@ -38,8 +38,9 @@ export function createCodingRuntime(options: CodingRuntimeOptions): Runtime {
     },
     ...runtime,
     env: (workspaceDir) => localEnv({ cwd: workspaceDir ?? cwd, env }),
-    tools: (workspace) => createCodingTools({ cwd: workspace.cwd, env: workspace }),
-    sessions: fileSessionStore(sessionFolder),
+    tools: (workspace) =>
+      createCodingTools({ cwd: workspace.cwd, env: workspace, secrets: secretValues(env) }),
+    sessions: options.sessions ?? fileSessionStore(sessionFolder),
   });
 }
 

@@ -14,6 +14,7 @@ import { createFindTool } from "./search/find-tool.ts";
 import { createGrepTool } from "./search/grep-tool.ts";
 import { createLsTool } from "./search/ls-tool.ts";
 import { createSeenFiles } from "./seen-files.ts";
+import { createTaskTool, type TaskToolOptions } from "./task/task-tool.ts";
 import { createWriteFileTool } from "./write/write-file-tool.ts";
 
 export interface CodingToolsOptions {
@@ -31,6 +32,8 @@ export interface CodingToolsOptions {
   refuseChanged?: boolean | undefined;
   /** Keeps what `write_file` and `edit_file` change, so that it can be undone. Default: nothing is kept. */
   checkpoints?: Checkpoints | undefined;
+  /** Adds `task`, which hands work to child agents with these tools. Default: there is no such tool. */
+  task?: Omit<TaskToolOptions, "env" | "tools" | "approval"> | undefined;
   /** Values that are taken out of what commands print. */
   secrets?: readonly string[] | undefined;
   /** Seconds that a command may take when the model sets no limit. Default: no limit. */
@@ -40,7 +43,8 @@ export interface CodingToolsOptions {
 
 /** The tools of a coding agent over one environment. The tools of one set never write to a file at the same time. */
 export function createCodingTools(options: CodingToolsOptions): AgentTool[] {
-  const { cwd, approval, checkpoints, clock, secrets, defaultTimeout, names = "argent" } = options;
+  const { cwd, approval, checkpoints, clock, secrets, defaultTimeout, task } = options;
+  const { names = "argent" } = options;
   const env = options.env ?? localEnv({ cwd, clock });
   const limits = { ...defaultLimits, ...options.limits };
   const locks = createFileLocks();
@@ -55,5 +59,7 @@ export function createCodingTools(options: CodingToolsOptions): AgentTool[] {
     createFindTool({ env, limits }),
     createLsTool({ env, limits }),
   ];
-  return approval ? tools.map((tool) => withApproval(tool, approval, env)) : tools;
+  const approved = approval ? tools.map((tool) => withApproval(tool, approval, env)) : tools;
+  // Starting a child needs no approval: each of its calls does.
+  return task ? [...approved, createTaskTool({ ...task, env, tools, approval })] : approved;
 }

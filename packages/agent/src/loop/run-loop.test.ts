@@ -184,3 +184,32 @@ describe("limits", () => {
     expect([provider.callCount, stopReason]).toEqual([3, "repetition"]);
   });
 });
+
+test("shouldStopAfterTurn ends the run after its tools and before any queue is asked", async () => {
+  const tools = [tool("a", async () => say("A"))];
+  const seen: unknown[] = [];
+  let polled = 0;
+  const { context, config, provider } = setUp(
+    [{ toolCalls: [{ id: "1", name: "a" }] }, { text: "never" }],
+    {
+      shouldStopAfterTurn: ({ message, toolResults, newMessages }) => {
+        seen.push(message.stopReason, toolResults.length, newMessages.length);
+        polled = 0;
+        return true;
+      },
+      getSteeringMessages: () => {
+        polled++;
+        return [];
+      },
+    },
+    tools,
+  );
+  const run = agentLoop([user("go")], context, config);
+  let stopReason = "";
+  run.on("agent_end", (event) => {
+    stopReason = event.stopReason;
+  });
+  const messages = await run;
+  expect([provider.callCount, polled, stopReason]).toEqual([1, 0, "stop"]);
+  expect(seen).toEqual(["toolUse", 1, messages.length]);
+});

@@ -1,6 +1,6 @@
 import type { ScriptedStep } from "@argent/ai/testing";
 import { describe, expect, test } from "vitest";
-import { say, setUp, tool, user } from "../../test/loop-kit.ts";
+import { say, setUp, tool, trace, user, withoutDeltas } from "../../test/loop-kit.ts";
 import { agentLoop } from "../agent-loop.ts";
 import type { AgentTool } from "../tool.ts";
 import type { AgentLoopConfig } from "./config.ts";
@@ -201,5 +201,32 @@ describe("tools", () => {
     );
     await agentLoop([user("go")], context, config);
     expect(recorded).toEqual(["q", "s"]);
+  });
+
+  test("one call at a time: each result is announced before the next call begins", async () => {
+    const tools = [tool("a", async () => say("A")), tool("b", async () => say("B"))];
+    const calls = {
+      toolCalls: [
+        { id: "1", name: "a" },
+        { id: "2", name: "b" },
+      ],
+    };
+    const { context, config } = setUp(
+      [calls, { text: "end" }],
+      { toolExecution: "sequential" },
+      tools,
+    );
+    const lines = withoutDeltas(await trace(agentLoop([user("go")], context, config)));
+    expect(lines.slice(5, 14)).toEqual([
+      "message_end(assistant)",
+      "tool_execution_start(1)",
+      "tool_execution_end(1)",
+      "message_start(result:1)",
+      "message_end(result:1)",
+      "tool_execution_start(2)",
+      "tool_execution_end(2)",
+      "message_start(result:2)",
+      "message_end(result:2)",
+    ]);
   });
 });

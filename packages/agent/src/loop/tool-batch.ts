@@ -108,6 +108,7 @@ function createBatch(
       toolName: toolCall.name,
       content: outcome.result.content,
       details: outcome.result.details,
+      ...(outcome.result.usage && { usage: outcome.result.usage }),
       isError: outcome.isError,
       timestamp: clock.now(),
     };

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { type ToolCall, toolCallsOf } from "@argent/ai";
+import { manualClock } from "@argent/ai/testing";
 import type { AgentMessage } from "../../src/message.ts";
+import type { SessionEntry } from "../../src/session/entry.ts";
 import { currentVersion } from "../../src/session/migrate.ts";
 import { ArgentSessionManager } from "../../src/session/session-manager.ts";
 import { user } from "../../src/testing/messages.ts";
@@ -17,6 +19,8 @@ export interface CheckedSession {
   isTorn: boolean;
   /** Calls that had no result before the session was opened for writing. */
   interruptedCalls: number;
+  /** The writer died while it wrote its lock, which then counts by its time. */
+  hadToWait: boolean;
 }
 
 /**
@@ -44,17 +48,16 @@ export async function checkSession(
   await reader.close();
   assert.deepEqual(await contentOf(path), before, "reading changed the file");
 
-  const writer = await ArgentSessionManager.open(path);
-  assert.equal(writer.readOnly, false, "the dead writer still holds the session");
+  const { writer, hadToWait } = await openToWrite(path);
   await writer.load();
   checkTestimony(writer, testimonies);
   const version = versionOf(before);
   // An old file is not touched before something is appended to it.
   if (version === currentVersion) assert.deepEqual(unanswered(writer), [], noResult);
+  await writer.appendMessage(user("Still there?"));
+  assert.deepEqual(unanswered(writer), [], noResult);
   const { messages } = writer.buildSessionContext();
   checkContext(messages);
-  await writer.appendMessage(user("still there?"));
-  assert.deepEqual(unanswered(writer), [], noResult);
   await writer.close();
   const after = await contentOf(path);
   const kept = version === currentVersion ? after : await contentOf(`${path}.v${version}.bak`);
@@ -66,11 +69,23 @@ export async function checkSession(
     bytes: after.length,
     isTorn: before.at(-1) !== lineFeed,
     interruptedCalls,
+    hadToWait,
   };
 }
 
 const lineFeed = 10;
 const noResult = "a call has no result on disk";
+
+async function openToWrite(path: string) {
+  const writer = await ArgentSessionManager.open(path);
+  if (!writer.readOnly) return { writer, hadToWait: false };
+  assert.equal(writer.leaseHolder?.pid, undefined, "a dead writer still holds the session");
+  await writer.close();
+  const clock = manualClock(Date.now() + 120_000);
+  const later = await ArgentSessionManager.open(path, { clock });
+  assert.equal(later.readOnly, false, "nobody holds the session, and it cannot be written");
+  return { writer: later, hadToWait: true };
+}
 
 function checkTestimony(session: ArgentSessionManager, testimonies: readonly Testimony[]): void {
   const ids = session.getEntries().map(({ id }) => id);
@@ -112,18 +127,26 @@ function checkContext(messages: readonly AgentMessage[]): void {
   assert.deepEqual(open, [], "a call has no result in the context");
 }
 
-/** Calls of any branch that do not have exactly one result in the log; the ids of calls are unique. */
+/** Calls without a result anywhere, and calls of the current branch that have several there. */
 function unanswered(session: ArgentSessionManager): string[] {
-  const calls: string[] = [];
-  const results = new Map<string, number>();
-  for (const entry of session.getEntries()) {
-    if (entry.type !== "message") continue;
-    const { message } = entry;
-    for (const { id } of answerable(message)) calls.push(id);
-    if (message.role !== "toolResult") continue;
-    results.set(message.toolCallId, (results.get(message.toolCallId) ?? 0) + 1);
+  const everywhere = resultsOf(session.getEntries());
+  const here = resultsOf(session.getBranch());
+  return session.getEntries().flatMap((entry) => {
+    if (entry.type !== "message") return [];
+    const ids = answerable(entry.message).map(({ id }) => id);
+    return ids.filter((id) => !everywhere.has(id) || (here.get(id) ?? 0) > 1);
+  });
+}
+
+/** How many results each call has; the ids of calls are unique. */
+function resultsOf(entries: readonly SessionEntry[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const entry of entries) {
+    if (entry.type !== "message" || entry.message.role !== "toolResult") continue;
+    const { toolCallId } = entry.message;
+    counts.set(toolCallId, (counts.get(toolCallId) ?? 0) + 1);
   }
-  return calls.filter((id) => results.get(id) !== 1);
+  return counts;
 }
 
 /** An answer that failed is never shown to a model again, and its calls were never made. */
@@ -145,9 +168,9 @@ async function checkAgain(path: string, writer: ArgentSessionManager): Promise<v
   assert.equal(session.getLeafId(), writer.getLeafId());
   assert.deepEqual(session.buildSessionContext(), writer.buildSessionContext());
   await session.close();
-  const locks = (await readdir(dirname(path))).filter((name) =>
-    name.startsWith(`${basename(path)}.lock-`),
-  );
+  const isLock = (name: string) =>
+    name.startsWith(`${basename(path)}.lock-`) && !name.endsWith(".tmp");
+  const locks = (await readdir(dirname(path))).filter(isLock);
   assert.deepEqual(locks, [], "a lock is left");
 }
 

@@ -11,7 +11,7 @@ import type { Testimony } from "./testimony.ts";
 export interface KillOptions {
   /** How many victims are killed. */
   rounds: number;
-  /** How many victims a session has, one after the other. Default 25. */
+  /** How many victims a session has, one after the other. Default 10. */
   roundsPerSession?: number | undefined;
   seed: number;
   /** Called with what the next request would be made of, whenever a session was looked at. */
@@ -26,7 +26,7 @@ export type KillReport = ReturnType<typeof emptyReport>;
  * @throws Error for what does not hold, with the session, which is then left for a look.
  */
 export async function killSessions(options: KillOptions): Promise<KillReport> {
-  const { rounds, roundsPerSession = 25, seed, onContext } = options;
+  const { rounds, roundsPerSession = 10, seed, onContext } = options;
   const folder = await mkdtemp(join(tmpdir(), "argent-crash-"));
   const draw = seededDraw(seed);
   const report = emptyReport();
@@ -49,6 +49,7 @@ export async function killSessions(options: KillOptions): Promise<KillReport> {
       if (!checked) continue;
       report.checks++;
       if (checked.isTorn) report.tornLines++;
+      if (checked.hadToWait) report.hadToWait++;
       report.interruptedCalls += checked.interruptedCalls;
       await onContext?.(checked.messages);
     }
@@ -58,15 +59,17 @@ export async function killSessions(options: KillOptions): Promise<KillReport> {
   }
 
   while (report.kills < rounds) {
-    const path = join(folder, `${report.sessions++}.jsonl`);
-    if (draw(3) === 0) {
+    const path: string = join(folder, `${report.sessions++}.jsonl`);
+    if (draw(2) === 0) {
       report.oldSessions++;
       await writeFile(path, oldSession(1 + draw(50)));
     }
     try {
       await killAll(path, Math.min(roundsPerSession, rounds - report.kills));
     } catch (cause) {
-      throw new Error(`After ${report.kills} kills with seed ${seed}, ${path}: ${cause}`, { cause });
+      throw new Error(`After ${report.kills} kills with seed ${seed}, ${path}: ${cause}`, {
+        cause,
+      });
     }
   }
   report.drafts = (await readdir(folder)).filter((name) => name.endsWith(".tmp")).length;
@@ -91,19 +94,25 @@ function emptyReport() {
     tornLines: 0,
     /** Tool calls that were running, and got their result when the session was opened next. */
     interruptedCalls: 0,
-    /** What unfinished migrations left behind. */
+    /** How often a lock that was not whole had to grow old before the session could be written. */
+    hadToWait: 0,
+    /** Files that were to take the place of others, and were not finished. */
     drafts: 0,
   };
 }
 
 /** Half of the instants are early, while the session is opened, taken over, repaired and brought up to date. */
 function drawInstant(draw: Draw): Instant {
-  switch (draw(4)) {
+  const spinMs = draw(2_000) / 1_000;
+  switch (draw(6)) {
     case 0:
-      return { said: 1, spinMs: draw(20_000) / 1_000 };
     case 1:
-      return { said: 2, spinMs: draw(10_000) / 1_000 };
+      return { said: "loaded", times: 1, spinMs: draw(20_000) / 1_000 };
+    case 2:
+      return { said: "opened", times: 1, spinMs: 5 * spinMs };
+    case 3:
+      return { said: "large", times: 1, spinMs: 200, grownBy: 150_000 };
     default:
-      return { said: 2 + draw(120), spinMs: draw(2_000) / 1_000 };
+      return { said: "leaf", times: 1 + draw(60), spinMs };
   }
 }

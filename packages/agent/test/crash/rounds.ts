@@ -1,7 +1,27 @@
-/** Kills so many writers and prints what was found: `node --conditions=@argent/source rounds.ts [rounds] [seed]`. */
+/**
+ * Kills so many writers of sessions, several at a time, and prints what was found:
+ * `node --conditions=@argent/source packages/agent/test/crash/rounds.ts [rounds] [seed]`.
+ */
+import { availableParallelism } from "node:os";
 import { killSessions } from "./kill-sessions.ts";
-const rounds = Number(process.argv[2] ?? 1_000);
-const seed = Number(process.argv[3] ?? Date.now() % 1_000_000);
+import { createVendorCheck } from "./vendor-check.ts";
+
+const [rounds = 1_000, seed = Date.now() % 100_000] = process.argv.slice(2).map(Number);
+const lanes = Math.min(availableParallelism(), rounds);
 const started = performance.now();
-console.log(await killSessions({ rounds, seed }));
+await using vendors = await createVendorCheck();
+const reports = await Promise.all(
+  Array.from({ length: lanes }, (_, lane) =>
+    killSessions({
+      rounds: Math.ceil((rounds - lane) / lanes),
+      seed: seed + lane,
+      onContext: vendors.check,
+    }),
+  ),
+);
+const sums = new Map<string, number>();
+for (const [name, value] of reports.flatMap(Object.entries<number>)) {
+  sums.set(name, (sums.get(name) ?? 0) + value);
+}
+console.table(Object.fromEntries(sums));
 console.log(`${((performance.now() - started) / 1_000).toFixed(0)} s, seed ${seed}`);

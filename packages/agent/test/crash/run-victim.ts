@@ -1,14 +1,20 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { countSaid, readTestimony, type Testimony } from "./testimony.ts";
+import { countSaid, readTestimony, type Testimony, type Topic } from "./testimony.ts";
 
 /** An instant in the life of a victim. */
 export interface Instant {
-  /** After it said so much: 0 and it has just started, 1 and its program is loaded, more and it works. */
-  said: number;
-  /** And so many milliseconds later, which are spent spinning. */
+  /** After it has said this */
+  said: Topic;
+  /** so many times, */
+  times: number;
+  /** and so many milliseconds more, which are spent spinning, */
   spinMs: number;
+  /** or as soon as the file has grown by so many bytes. */
+  grownBy?: number | undefined;
 }
 
 export interface Victim {
@@ -20,16 +26,20 @@ export interface Victim {
 }
 
 /** Starts a victim in a process of its own. */
-export function runVictim(path: string, seed: number, { said, spinMs }: Instant): Victim {
+export function runVictim(path: string, seed: number, instant: Instant): Victim {
   const program = fileURLToPath(new URL("./victim.ts", import.meta.url));
   const args = ["--conditions=@argent/source", program, path, String(seed)];
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, args, {
+    stdio: ["ignore", "pipe", "inherit"],
+    // Most of a short life would be spent compiling.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(dirname(path), "compiled") },
+  });
   let text = "";
   const { promise: reached, resolve } = Promise.withResolvers<void>();
   const look = () => {
-    if (countSaid(text) < said) return;
+    if (countSaid(text, instant.said) < instant.times) return;
     child.stdout.off("data", look);
-    spin(spinMs);
+    spin(path, instant);
     resolve();
   };
   child.stdout.setEncoding("utf8");
@@ -37,7 +47,6 @@ export function runVictim(path: string, seed: number, { said, spinMs }: Instant)
     text += part;
   });
   child.stdout.on("data", look);
-  child.on("spawn", look);
   const ended = once(child, "close").then(([code, signal]) => {
     resolve();
     const testimony = readTestimony(text);
@@ -51,7 +60,8 @@ export function runVictim(path: string, seed: number, { said, spinMs }: Instant)
 }
 
 /** A timer could not wait for so short a time, and would wait for as long as the machine is busy. */
-function spin(ms: number): void {
-  const end = performance.now() + ms;
-  while (performance.now() < end);
+function spin(path: string, { spinMs, grownBy = Number.POSITIVE_INFINITY }: Instant): void {
+  const size = () => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  const [endTime, endSize] = [performance.now() + spinMs, size() + grownBy];
+  while (performance.now() < endTime && size() < endSize);
 }

@@ -15,63 +15,44 @@ export interface Testimony {
   isFenced: boolean;
 }
 
-/** The first word of each line. */
-const words = {
-  ready: "ready",
-  open: "open",
-  entry: "+",
-  leaf: "@",
-  moving: ">",
-  fenced: "fenced",
-};
+/** What a line of a testimony is about. */
+export type Topic = "loaded" | "opened" | "entry" | "leaf" | "moving" | "large" | "fenced";
 
-/** Says on behalf of a process what it sees. Each line leaves the process before `say` returns. */
-export function createWitness(session: ArgentSessionManager, say: (lines: string) => void) {
+/** Says a line. It must have left the process before the call returns. */
+export type Say = (topic: Topic, id?: string) => void;
+
+/** Tells the entries that have come into memory since the last call, and where the conversation is. */
+export function createWitness(session: ArgentSessionManager, say: Say): () => void {
   const seen = new Set<string>();
   let leaf: string | undefined;
-
-  return {
-    /** Tells the entries that have come into memory, and where the conversation is. */
-    tell(): void {
-      const entries = session.getEntries();
-      let known = entries.length;
-      while (known > 0 && !seen.has(entries[known - 1]?.id ?? "")) known--;
-      const lines: string[] = [];
-      for (const { id } of entries.slice(known)) {
-        seen.add(id);
-        lines.push(`${words.entry} ${id}\n`);
-      }
-      const now = session.getLeafId() ?? "root";
-      if (now !== leaf) lines.push(`${words.leaf} ${now}\n`);
-      leaf = now;
-      if (lines.length > 0) say(lines.join(""));
-    },
-    opened: () => say(`${words.open}\n`),
-    aboutToMove: (target: string | null) => say(`${words.moving} ${target ?? "root"}\n`),
-    fenced: () => say(`${words.fenced}\n`),
+  return () => {
+    const entries = session.getEntries();
+    let known = entries.length;
+    while (known > 0 && !seen.has(entries[known - 1]?.id ?? "")) known--;
+    for (const { id } of entries.slice(known)) {
+      seen.add(id);
+      say("entry", id);
+    }
+    const now = session.getLeafId() ?? "root";
+    if (now !== leaf) say("leaf", now);
+    leaf = now;
   };
 }
 
-export function sayReady(say: (lines: string) => void): void {
-  say(`${words.ready}\n`);
-}
-
-/** Counts what has been said: 1 when the program is loaded, more as the session is open and entries come. */
-export function countSaid(text: string): number {
-  if (!text.startsWith(words.ready)) return 0;
-  const at = text.indexOf(`\n${words.open}\n`);
-  return at < 0 ? 1 : text.slice(at).split("\n").length;
+/** How often something was said. */
+export function countSaid(text: string, topic: Topic): number {
+  return text.split("\n").filter((line) => line.startsWith(topic)).length;
 }
 
 /** Reads what was said; a line that was cut off was not said. */
 export function readTestimony(text: string): Testimony {
   const testimony: Testimony = { entries: [], leaf: undefined, announced: [], isFenced: false };
   for (const line of text.split("\n").slice(0, -1)) {
-    const [word, id = ""] = line.split(" ");
-    if (word === words.entry) testimony.entries.push(id);
-    else if (word === words.leaf) Object.assign(testimony, { leaf: id, announced: [] });
-    else if (word === words.moving) testimony.announced.push(id);
-    else if (word === words.fenced) testimony.isFenced = true;
+    const [topic, id = ""] = line.split(" ");
+    if (topic === "entry") testimony.entries.push(id);
+    else if (topic === "leaf") Object.assign(testimony, { leaf: id, announced: [] });
+    else if (topic === "moving") testimony.announced.push(id);
+    else if (topic === "fenced") testimony.isFenced = true;
   }
   return testimony;
 }

@@ -2,8 +2,9 @@ import { setImmediate } from "node:timers/promises";
 import type { TurnRequest } from "@argent/ai";
 import type { Step } from "@argent/ai/testing";
 import type { AgentTool } from "../../src/tool.ts";
-import { say, tool } from "../loop-kit.ts";
+import { say as text, tool } from "../loop-kit.ts";
 import type { Draw } from "./seeded-draw.ts";
+import type { Say } from "./testimony.ts";
 
 /**
  * Answers with up to four tool calls, with text, or, when no tools are offered, with a summary. The ids of calls start
@@ -27,14 +28,18 @@ export function randomAnswer(draw: Draw, prefix: string): (request: TurnRequest)
 }
 
 /** Tools that come back at once, later, with much, or not well. */
-export function randomTools(draw: Draw): AgentTool[] {
+export function randomTools(draw: Draw, say: Say): AgentTool[] {
   return [
-    tool("quick", async () => say("done")),
+    tool("quick", async () => text("done")),
     tool("slow", async () => {
       for (let rounds = draw(3_000); rounds > 0; rounds--) await setImmediate();
-      return say("done at last");
+      return text("done at last");
     }),
-    tool("large", async () => say("l".repeat(draw(2) === 0 ? draw(10_000) : draw(700_000)))),
+    tool("large", async () => {
+      if (draw(5) > 0) return text("l".repeat(draw(100_000)));
+      say("large");
+      return text("l".repeat(1_000_000 + draw(4_000_000)));
+    }),
     tool("broken", async () => {
       throw new Error("It is broken.");
     }),

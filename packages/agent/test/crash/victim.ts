@@ -7,19 +7,20 @@ import { scripted, testModel } from "@argent/ai/testing";
 import { Agent } from "../../src/agent.ts";
 import { ArgentSessionManager } from "../../src/session/session-manager.ts";
 import { type Draw, seededDraw } from "./seeded-draw.ts";
-import { createWitness, sayReady } from "./testimony.ts";
+import { createWitness, type Say } from "./testimony.ts";
 import { randomAnswer, randomTools } from "./victim-script.ts";
 
 const [path = "", seed = "0"] = process.argv.slice(2);
 const draw = seededDraw(Number(seed));
-// Not `process.stdout`: a line must have left the process before anything else happens.
-const say = (lines: string) => writeSync(1, lines);
+const say: Say = (topic, id = "") => {
+  writeSync(1, `${topic} ${id}\n`);
+};
 
-sayReady(say);
+say("loaded");
 const session = await ArgentSessionManager.open(path);
-const witness = createWitness(session, say);
-witness.tell();
-witness.opened();
+const tell = createWitness(session, say);
+tell();
+say("opened");
 
 const agent = new Agent({
   provider: scripted([randomAnswer(draw, `s${seed}`)], {
@@ -27,10 +28,14 @@ const agent = new Agent({
     recordRequests: false,
   }),
   session,
-  initialState: { model: testModel({ contextWindow: 60_000 }), tools: randomTools(draw) },
+  initialState: { model: testModel({ contextWindow: 60_000 }), tools: randomTools(draw, say) },
 });
 agent.subscribe((event) => {
-  if (event.type !== "message_update") witness.tell();
+  if (event.type === "message_update") return;
+  tell();
+  if (event.type !== "agent_settled" || event.stopReason !== "error" || session.readOnly) return;
+  console.error(`A run failed: ${agent.state.errorMessage}`);
+  process.exit(1);
 });
 
 while (!session.readOnly) {
@@ -39,9 +44,9 @@ while (!session.readOnly) {
   } catch (cause) {
     if (!session.readOnly) throw cause;
   }
-  witness.tell();
+  tell();
 }
-witness.fenced();
+say("fenced");
 await session.close();
 
 async function act(draw: Draw): Promise<void> {
@@ -84,7 +89,7 @@ async function move(draw: Draw): Promise<void> {
     return entry.type === "message" && entry.message.role === "user" ? [entry.id] : [];
   });
   const target = places[draw(places.length + 1)] ?? null;
-  witness.aboutToMove(target);
+  say("moving", target ?? "root");
   await (target === null ? session.resetLeaf() : session.branch(target));
   agent.replaceMessages(session.buildSessionContext().messages);
 }

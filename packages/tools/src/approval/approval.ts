@@ -27,6 +27,8 @@ export interface ApprovalRequest {
   command?: string | undefined;
   /** What confines commands here. Show its description wherever a person decides. */
   isolation: Isolation;
+  /** What the sub-agent that asks is doing; absent for the agent itself. */
+  agent?: string | undefined;
 }
 
 export type ApprovalPolicy = (

@@ -1,12 +1,21 @@
-import { posix } from "node:path";
 import type { AgentTool } from "@argent/agent";
 import type { ExecutionEnv } from "@argent/agent/env";
 import { locatePath } from "../locate-path.ts";
+import { realTarget } from "../real-target.ts";
 import { ToolError } from "../tool-error.ts";
 import type { Approval, ApprovalRequest } from "./approval.ts";
 
-/** A tool that runs only when its call is approved, judged by the arguments that it runs with. */
-export function withApproval(tool: AgentTool, approval: Approval, env: ExecutionEnv): AgentTool {
+/**
+ * A tool that runs only when its call is approved, judged by the arguments that it runs with.
+ *
+ * @param agent What the sub-agent that calls it is doing, for the person who is asked.
+ */
+export function withApproval(
+  tool: AgentTool,
+  approval: Approval,
+  env: ExecutionEnv,
+  agent?: string,
+): AgentTool {
   return {
     ...tool,
     async execute(toolCallId, params, signal, onUpdate) {
@@ -18,6 +27,7 @@ export function withApproval(tool: AgentTool, approval: Approval, env: Execution
         path: await pathOf(params, env, signal),
         command: textOf(params, "command"),
         isolation: env.isolation,
+        ...(agent !== undefined && { agent }),
       };
       const { allow, reason } = await approval.decide(request, signal);
       if (allow) return tool.execute(toolCallId, params, signal, onUpdate);
@@ -27,19 +37,12 @@ export function withApproval(tool: AgentTool, approval: Approval, env: Execution
   };
 }
 
-/** The path that the tool will use. What does not exist yet is judged by where its nearest existing folder really is. */
+/** The path that the tool will use. */
 async function pathOf(params: unknown, env: ExecutionEnv, signal: AbortSignal | undefined) {
   const given = textOf(params, "path");
   if (given === undefined) return undefined;
-  const resolved = env.resolve(await locatePath(env, given, signal));
-  if (!resolved.ok) return given; // the tool itself will refuse it
-  for (let path = resolved.value, rest = ""; ; ) {
-    const info = await env.stat(path, signal);
-    if (info.ok) return posix.join(info.value.realPath, rest);
-    if (path === "/") return resolved.value;
-    rest = posix.join(posix.basename(path), rest);
-    path = posix.dirname(path);
-  }
+  // The tool itself will refuse what leads outside.
+  return (await realTarget(env, await locatePath(env, given, signal), signal)) ?? given;
 }
 
 function textOf(params: unknown, name: string): string | undefined {

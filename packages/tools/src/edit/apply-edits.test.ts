@@ -149,6 +149,23 @@ describe("texts that are nearly right", () => {
     expect(await edit("a\n  b\n", ["    a\n      b\n", "    a\n      c\n"])).toBe("a\n  c\n");
   });
 
+  test("match lines that are indented with the other of tabs and spaces, and keep to the file's", async () => {
+    const tabs = "\tif (x) {\n\t\tf();\n\t\t * note\n\t}\n";
+    expect(
+      await edit(tabs, [
+        "    if (x) {\n        f();\n         * note\n    }",
+        "    if (x) {\n        f();\n        if (y) {\n            g();\n        }\n         * note\n    }",
+      ]),
+    ).toBe("\tif (x) {\n\t\tf();\n\t\tif (y) {\n\t\t\tg();\n\t\t}\n\t\t * note\n\t}\n");
+    expect(await edit("    a:\n      b\n", ["\t\ta:\n\t\t\tb", "\t\ta:\n\t\t\tc\n\t\td"])).toBe(
+      "    a:\n      c\n    d\n",
+    );
+    expect(await edit("\t\ta {\n\t\t\tb\n", ["a {\n  b\n", "a {\n  c\n    d\n"])).toBe(
+      "\t\ta {\n\t\t\tc\n\t\t\t\td\n",
+    );
+    expect(await failure("\t\ta\n", ["   a", "   b"])).toMatchObject({ code: "no_match" });
+  });
+
   test("do not match when the indentation differs from line to line", async () => {
     expect(await failure("if x:\n  a\nb\n", ["if x:\n  a\n  b", "y"])).toMatchObject({
       code: "no_match",

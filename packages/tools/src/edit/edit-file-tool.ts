@@ -1,7 +1,7 @@
 import type { AgentTool } from "@argent/agent";
 import type { ExecutionEnv, FileInfo } from "@argent/agent/env";
-import type { FileLocks } from "../file-locks.ts";
-import { createFileLocks } from "../file-locks.ts";
+import type { Checkpoints } from "../checkpoints/checkpoints.ts";
+import { createFileLocks, type FileLocks } from "../file-locks.ts";
 import { locatePath } from "../locate-path.ts";
 import { sniffEncoding } from "../read/text-encoding.ts";
 import type { SeenFiles } from "../seen-files.ts";
@@ -17,6 +17,8 @@ export interface EditFileToolOptions {
   locks?: FileLocks | undefined;
   /** When given, a file that changed since the model read it is not edited. */
   seen?: SeenFiles | undefined;
+  /** Keeps what is changed. Default: nothing is kept. */
+  checkpoints?: Checkpoints | undefined;
   /** Default: `edit_file`. */
   name?: string | undefined;
 }
@@ -54,7 +56,7 @@ const bom = Buffer.from([0xef, 0xbb, 0xbf]);
 export function createEditFileTool(
   options: EditFileToolOptions,
 ): AgentTool<typeof parameters, EditFileDetails> {
-  const { env, locks = createFileLocks(), seen, name = "edit_file" } = options;
+  const { env, locks = createFileLocks(), seen, checkpoints, name = "edit_file" } = options;
   return {
     name,
     label: "Edit file",
@@ -64,19 +66,19 @@ export function createEditFileTool(
     prepareArguments: prepareEdits,
     effect: "write",
     interruptible: false,
-    async execute(_id, { path: given, edits }, signal) {
+    async execute(toolCallId, { path: given, edits }, signal) {
       const path = await locatePath(env, given, signal);
       const { realPath } = orThrow(await env.stat(path, signal));
-      return locks.run(realPath, () => editFile(env, path, edits, seen, signal), signal);
+      const tools = { env, seen, checkpoints };
+      const edit = () => editFile(tools, { toolCallId, path, edits }, signal);
+      return locks.run(realPath, edit, signal);
     },
   };
 }
 
 async function editFile(
-  env: ExecutionEnv,
-  path: string,
-  edits: readonly Edit[],
-  seen: SeenFiles | undefined,
+  { env, seen, checkpoints }: Pick<EditFileToolOptions, "env" | "seen" | "checkpoints">,
+  { toolCallId, path, edits }: { toolCallId: string; path: string; edits: readonly Edit[] },
   signal: AbortSignal | undefined,
 ) {
   if (edits.length === 0) {
@@ -98,6 +100,7 @@ async function editFile(
     bytes,
     changes.map((change) => ({ ...change, start: change.start + start, end: change.end + start })),
   );
+  await checkpoints?.keep({ path, before: bytes, after: edited, toolCallId }, signal);
   if (!isSame(info, orThrow(await env.stat(path, signal)))) throw changed(path, "the edit began");
   orThrow(await env.writeFile(path, edited, { signal }));
   const written = await env.stat(path);

@@ -1,4 +1,5 @@
 import { normalizeLine } from "./normalize-line.ts";
+import { type Reindent, reindentation } from "./reindentation.ts";
 import type { TextFile } from "./text-file.ts";
 
 /** Where the text to replace was found. Offsets are bytes of the file. */
@@ -16,12 +17,9 @@ export type TextMatch =
   | { kind: "ambiguous"; lines: number[] }
   | { kind: "missing" };
 
-/** How new lines are moved to the indentation of the file. `undefined` for a line that cannot be. */
-export type Reindent = (line: string) => string | undefined;
-
 /**
  * Finds a text with LF line endings exactly, else as whole lines that differ only in trailing spaces, typographic
- * characters, or in one indentation for all.
+ * characters, or in one change of indentation for all.
  */
 export function findText(file: TextFile, text: string): TextMatch {
   const exact = findExact(file, Buffer.from(text));
@@ -87,32 +85,6 @@ function blockStarts(lines: readonly string[], block: readonly string[]): number
     if (block.every((line, index) => lines[start + index] === line)) starts.push(start);
   }
   return starts;
-}
-
-/** The one change of indentation that leads from the model's lines to those of the file, if it is the same for all. */
-function reindentation(actual: readonly string[], given: readonly string[]): Reindent | undefined {
-  const pairs = actual.flatMap((line, index) => {
-    const from = given[index] ?? "";
-    return line.trim() === "" ? [] : [{ from: indentOf(from), to: indentOf(line) }];
-  });
-  const [first] = pairs;
-  if (!first) return undefined;
-  if (first.to.endsWith(first.from)) {
-    const added = first.to.slice(0, first.to.length - first.from.length);
-    if (!pairs.every(({ from, to }) => to === added + from)) return undefined;
-    return (line) => (line.trim() === "" ? line : added + line);
-  }
-  if (!first.from.endsWith(first.to)) return undefined;
-  const removed = first.from.slice(0, first.from.length - first.to.length);
-  if (!pairs.every(({ from, to }) => from === removed + to)) return undefined;
-  return (line) => {
-    if (line.trim() === "") return line;
-    return line.startsWith(removed) ? line.slice(removed.length) : undefined;
-  };
-}
-
-function indentOf(line: string): string {
-  return line.slice(0, line.length - line.trimStart().length);
 }
 
 function lineNumbers(bytes: Buffer, offsets: readonly number[]): number[] {

@@ -9,9 +9,18 @@ import { pathMatcher } from "./find-tool.ts";
 import { type FoundLines, type LineMatch, lineMatcher, matchLines } from "./line-matcher.ts";
 import type { SearchToolOptions } from "./ls-tool.ts";
 import { mapAhead } from "./map-ahead.ts";
+import { createRipgrep, type Ripgrep } from "./ripgrep.ts";
 import { createBoundedRunner } from "./run-bounded.ts";
 import { type SearchDetails, searchResult } from "./search-result.ts";
-import { walk } from "./walk.ts";
+import { repositoryOf, walk } from "./walk.ts";
+
+export interface GrepToolOptions extends SearchToolOptions {
+  /**
+   * The program ripgrep, which finds the files to search in large folders; `false` for never. Default: `rg` in the `PATH`
+   * of commands, else that of the package `@vscode/ripgrep`, else every file is read.
+   */
+  ripgrep?: string | false | undefined;
+}
 
 const defaultLimit = 100;
 const maximumLineLength = 500;
@@ -37,9 +46,10 @@ const parameters = {
 
 /** Searches the text of files, line by line. */
 export function createGrepTool(
-  options: SearchToolOptions,
+  options: GrepToolOptions,
 ): AgentTool<typeof parameters, SearchDetails> {
   const { env, limits = defaultLimits } = options;
+  const ripgrep = createRipgrep(env, options.ripgrep);
   return {
     name: "grep",
     label: "Search text",
@@ -57,7 +67,7 @@ export function createGrepTool(
       let isLimited = false;
       let isLineCut = false;
       let tooLarge = 0;
-      const files = filesBelow(env, root, params.glob, signal);
+      const files = filesBelow({ env, ripgrep }, { root, glob: params.glob, expression }, signal);
       const read = mapAhead(files, filesAhead, async (file) => ({
         ...file,
         text: await textOf(env, file.path, signal),
@@ -91,9 +101,8 @@ export function createGrepTool(
 }
 
 async function* filesBelow(
-  env: ExecutionEnv,
-  root: string,
-  glob: string | undefined,
+  { env, ripgrep }: { env: ExecutionEnv; ripgrep: Ripgrep },
+  { root, glob, expression }: { root: string; glob: string | undefined; expression: RegExp },
   signal: AbortSignal | undefined,
 ): AsyncGenerator<{ path: string; shown: string }, void> {
   if (orThrow(await env.stat(root, signal)).kind !== "directory") {
@@ -101,10 +110,23 @@ async function* filesBelow(
     return;
   }
   const matches = glob === undefined ? () => true : pathMatcher(glob);
-  for await (const entry of walk(env, root, signal)) {
-    if (entry.kind !== "file" || !matches(entry.path)) continue;
-    yield { path: posix.join(root, entry.path), shown: entry.path };
+  const folder = orThrow(env.resolve(root));
+  const isInRepository = (await repositoryOf(env, folder, signal)) !== undefined;
+  const listed = await ripgrep({ expression, folder, isInRepository }, signal);
+  for await (const path of listed ? inOrder(listed) : walkedFiles(env, root, signal)) {
+    if (matches(path)) yield { path: posix.join(root, path), shown: path };
   }
+}
+
+async function* walkedFiles(env: ExecutionEnv, root: string, signal: AbortSignal | undefined) {
+  for await (const { kind, path } of walk(env, root, signal)) if (kind === "file") yield path;
+}
+
+/** The order in which a walk would find them. */
+function inOrder(paths: readonly string[]): string[] {
+  // A slash comes before every other character of a name.
+  const keys = paths.map((path) => ({ path, key: path.replaceAll("/", "\0") }));
+  return keys.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ path }) => path);
 }
 
 async function textOf(env: ExecutionEnv, path: string, signal: AbortSignal | undefined) {

@@ -58,14 +58,25 @@ async function scopesAbove(
   root: string,
   signal?: AbortSignal,
 ): Promise<Scope[]> {
+  const repository = await repositoryOf(env, root, signal);
   const scopes: Scope[] = [];
-  for (let folder = root; ; folder = posix.dirname(folder)) {
-    if (folder !== root) {
-      const scope = await scopeOf(env, folder, signal);
-      if (scope) scopes.push(scope);
-    }
-    if ((await env.stat(posix.join(folder, ".git"), signal)).ok) return scopes;
-    if (folder === "/" || !(await env.stat(posix.dirname(folder), signal)).ok) return [];
+  for (let folder = root; repository !== undefined && folder !== repository; ) {
+    folder = posix.dirname(folder);
+    const scope = await scopeOf(env, folder, signal);
+    if (scope) scopes.push(scope);
+  }
+  return scopes;
+}
+
+/** The root of the repository that a folder is in, as far as the environment reaches. */
+export async function repositoryOf(
+  env: ExecutionEnv,
+  path: string,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  for (let folder = path; ; folder = posix.dirname(folder)) {
+    if ((await env.stat(posix.join(folder, ".git"), signal)).ok) return folder;
+    if (folder === "/" || !(await env.stat(posix.dirname(folder), signal)).ok) return undefined;
   }
 }
 

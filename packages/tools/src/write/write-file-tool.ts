@@ -1,5 +1,6 @@
 import type { AgentTool } from "@argent/agent";
 import type { ExecutionEnv, FileInfo } from "@argent/agent/env";
+import type { Checkpoints } from "../checkpoints/checkpoints.ts";
 import { createFileLocks, type FileLocks } from "../file-locks.ts";
 import { locatePath } from "../locate-path.ts";
 import { sniffEncoding } from "../read/text-encoding.ts";
@@ -14,6 +15,8 @@ export interface WriteFileToolOptions {
   locks?: FileLocks | undefined;
   /** When given, a file that changed since the model read it is not overwritten. */
   seen?: SeenFiles | undefined;
+  /** Keeps what is overwritten. Default: nothing is kept. */
+  checkpoints?: Checkpoints | undefined;
   /** Default: `write_file`. */
   name?: string | undefined;
 }
@@ -41,9 +44,13 @@ const maximumComparedBytes = 2 * 1024 * 1024;
 export function createWriteFileTool(
   options: WriteFileToolOptions,
 ): AgentTool<typeof parameters, WriteFileDetails> {
-  const { env, locks = createFileLocks(), seen, name = "write_file" } = options;
+  const { env, locks = createFileLocks(), seen, checkpoints, name = "write_file" } = options;
 
-  const write = async (path: string, content: string, signal: AbortSignal | undefined) => {
+  const write = async (
+    toolCallId: string,
+    { path, content }: { path: string; content: string },
+    signal: AbortSignal | undefined,
+  ) => {
     const before = await existing(env, path, signal);
     if (before && seen?.hasChanged(before)) {
       const message = `${path} has changed since it was read. Read it again before you overwrite it.`;
@@ -52,6 +59,7 @@ export function createWriteFileTool(
     const data = Buffer.from(content);
     const original = before && (await textOf(env, before, signal));
     if (original) refusePlaceholder(content, original.toString("utf8"), path);
+    await checkpoints?.keep({ path, before: original, after: data, toolCallId }, signal);
     orThrow(await env.writeFile(path, data, { signal }));
     const written = await env.stat(path);
     if (written.ok) seen?.note(written.value);
@@ -75,11 +83,11 @@ export function createWriteFileTool(
     parameters,
     effect: "write",
     interruptible: false,
-    async execute(_id, { path: given, content }, signal) {
+    async execute(toolCallId, { path: given, content }, signal) {
       const path = await locatePath(env, given, signal);
       const info = await env.stat(path, signal);
       const key = info.ok ? info.value.realPath : orThrow(env.resolve(path));
-      return locks.run(key, () => write(path, content, signal), signal);
+      return locks.run(key, () => write(toolCallId, { path, content }, signal), signal);
     },
   };
 }

@@ -1,44 +1,16 @@
 import { manualClock, type ScriptedStep, scripted } from "@argent/ai/testing";
 import { describe, expect, test } from "vitest";
-import { fromPiModel } from "./pi-model.ts";
-import type {
-  PiAssistantMessageEvent,
-  PiContext,
-  PiModel,
-  PiSimpleStreamOptions,
-} from "./pi-types.ts";
+import { all, piContext, piModel } from "../../test/kit.ts";
+import type { PiSimpleStreamOptions } from "./pi-types.ts";
 import { createArgentStreamSimple } from "./stream-simple.ts";
 
-const model: PiModel = {
-  id: "m",
-  name: "M",
-  api: "openai-completions",
-  provider: "p",
-  baseUrl: "http://localhost/v1",
-  reasoning: true,
-  input: ["text", "image"],
-  cost: { input: 1, output: 2, cacheRead: 0, cacheWrite: 0 },
-  contextWindow: 1_000,
-  maxTokens: 100,
-};
-const context: PiContext = {
-  systemPrompt: "Be brief.",
-  messages: [{ role: "user", content: "hi", timestamp: 0 }],
-  tools: [{ name: "t", description: "T", parameters: { type: "object" } }],
-};
+const model = piModel();
+const context = piContext();
 
 function stream(steps: ScriptedStep[], options?: PiSimpleStreamOptions) {
   const clock = manualClock(5);
   const provider = scripted(steps, { clock });
   return { clock, provider, events: createArgentStreamSimple(provider)(model, context, options) };
-}
-
-async function all(
-  events: AsyncIterable<PiAssistantMessageEvent>,
-): Promise<PiAssistantMessageEvent[]> {
-  const seen: PiAssistantMessageEvent[] = [];
-  for await (const event of events) seen.push(event);
-  return seen;
 }
 
 describe("createArgentStreamSimple", () => {
@@ -166,33 +138,37 @@ describe("createArgentStreamSimple", () => {
     });
   });
 
+  test("Pi's later level max is our highest, and a word that is no level throws at once", async () => {
+    const later: PiSimpleStreamOptions = JSON.parse('{"reasoning":"max"}');
+    const { events, provider } = stream([{ text: "ok" }], later);
+    await events.result();
+    expect(provider.requests[0]?.thinking).toBe("xhigh");
+    const unknown: PiSimpleStreamOptions = JSON.parse('{"reasoning":"ultra"}');
+    expect(() => stream([], unknown)).toThrow(/"ultra" is no thinking level/);
+  });
+
+  test.each([
+    [undefined, 3],
+    [0, 1],
+    [1, 2],
+  ])("maxRetries %s makes %i attempts, seen as one answer", async (maxRetries, attempts) => {
+    const busy = { error: { kind: "overloaded" as const } };
+    const clock = manualClock(5);
+    const provider = scripted([busy, busy, busy, { text: "ok" }], { clock });
+    const streamSimple = createArgentStreamSimple(provider, { clock });
+    const events = streamSimple(model, context, { maxRetries });
+    const types: string[] = [];
+    const reading = (async () => {
+      for await (const event of events) types.push(event.type);
+    })();
+    await clock.advance(60_000);
+    await reading;
+    expect([provider.callCount, types]).toEqual([attempts, ["error"]]);
+  });
+
   test("without reasoning thinking is off", async () => {
     const { events, provider } = stream([{ text: "ok" }]);
     await events.result();
     expect(provider.requests[0]?.thinking).toBe("off");
-  });
-});
-
-describe("fromPiModel", () => {
-  test("prices of zero are unknown, and quirks keep their meaning", () => {
-    const free = fromPiModel({
-      ...model,
-      cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
-    });
-    expect(free.pricing).toBeUndefined();
-    const zai = fromPiModel({
-      ...model,
-      thinkingLevelMap: { minimal: null },
-      compat: { thinkingFormat: "zai", zaiToolStream: true, supportsStore: false, unknownFlag: 1 },
-    });
-    expect(zai.thinkingLevels).toEqual({ minimal: null });
-    expect(zai.compat).toEqual({
-      thinkingFormat: "thinking_type",
-      toolStream: true,
-      supportsStore: false,
-    });
-    expect(fromPiModel({ ...model, compat: { supportsReasoningEffort: false } }).compat).toEqual({
-      thinkingFormat: "none",
-    });
   });
 });

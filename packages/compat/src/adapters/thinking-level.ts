@@ -18,8 +18,21 @@ const steps: Record<ThinkingLevel, ThinkingStep> = {
  * @throws RangeError for a word that is no level; it is never taken for another one.
  */
 export function resolveThinkingLevel(level: string | undefined): ThinkingStep {
+  return steps[readLevel(level)];
+}
+
+/**
+ * A thinking level of Pi's as ours. Absent means off, and `max`, which Pi has from 0.80.6 on, is our highest.
+ *
+ * @throws RangeError for a word that is no level.
+ */
+export function fromPiThinkingLevel(level: string | undefined): ThinkingLevel {
+  return level === "max" ? "xhigh" : readLevel(level);
+}
+
+function readLevel(level: string | undefined): ThinkingLevel {
   if (level === undefined) return "off";
-  if (isLevel(level)) return steps[level];
+  if (isLevel(level)) return level;
   throw new RangeError(
     `${JSON.stringify(level)} is no thinking level. Use one of: ${Object.keys(steps).join(", ")}.`,
   );
