@@ -32,10 +32,18 @@ export function commandEnvironment(
   return environment;
 }
 
+/** Shorter values stand in too many innocent words to be taken out of output. */
+const leastSecretLength = 8;
+
 /** The values that `commandEnvironment` keeps from commands, so that they can be taken out of output as well. */
 export function secretValues(given: Environment, allowed: readonly string[] = []): string[] {
   return Object.entries(given).flatMap(([name, value]) =>
-    value !== undefined && !allowed.includes(name) && isSecret(name, value) ? [value] : [],
+    value !== undefined &&
+    value.length >= leastSecretLength &&
+    !allowed.includes(name) &&
+    isSecret(name, value)
+      ? [value]
+      : [],
   );
 }
 
