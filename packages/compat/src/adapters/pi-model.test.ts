@@ -29,6 +29,8 @@ test.each<[string, Model["pricing"]]>([
 test("prices of zero are unknown to Pi", () => {
   const zero = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
   expect(fromPiModel(piModel({ cost: zero })).pricing).toBeUndefined();
+  const { cost: _, input: __, ...few } = piModel();
+  expect(fromPiModel(JSON.parse(JSON.stringify(few)))).toMatchObject({ input: ["text"] });
 });
 
 test.each([

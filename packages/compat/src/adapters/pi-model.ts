@@ -7,11 +7,13 @@ import type { PiModel } from "./pi-types.ts";
  * they are marked as known.
  */
 export function fromPiModel(model: PiModel): Model {
-  const { cost, thinkingLevelMap, compat, ...rest } = model;
+  // Hosts make up models of a few fields, which Pi's providers get along with.
+  const { cost = unpriced, input = ["text"], thinkingLevelMap, compat, ...rest } = model;
   const pricing = fromPiCost(cost);
   return {
     ...rest,
-    vision: rest.input.includes("image"),
+    input,
+    vision: input.includes("image"),
     ...(pricing && { pricing }),
     ...(thinkingLevelMap && { thinkingLevels: thinkingLevelMap }),
     ...fromPiCompat(compat),
@@ -44,8 +46,10 @@ function fromPiCost({ known, ...rates }: Cost): Pricing | undefined {
 
 /** A cache rate that is missing is the input rate, on both sides. */
 function toPiCost(pricing: Pricing | undefined): Cost {
-  if (pricing === undefined) return { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
+  if (pricing === undefined) return { ...unpriced };
   const { input, cacheRead = input, cacheWrite = input } = pricing;
   const cost = { ...pricing, cacheRead, cacheWrite };
   return fromPiCost(cost) ? cost : { ...cost, known: true };
 }
+
+const unpriced = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };

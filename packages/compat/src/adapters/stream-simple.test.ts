@@ -1,5 +1,5 @@
 import { manualClock, type ScriptedStep, scripted } from "@argent/ai/testing";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { all, piContext, piModel } from "../../test/kit.ts";
 import type { PiSimpleStreamOptions } from "./pi-types.ts";
 import { createArgentStreamSimple } from "./stream-simple.ts";
@@ -73,7 +73,7 @@ describe("createArgentStreamSimple", () => {
     });
   });
 
-  test("a provider that throws or ends early still settles the result (argentos 30)", async () => {
+  test("a provider that throws or ends early settles the result, and is not asked again (argentos 30, 38)", async () => {
     for (const iterate of [
       async function* () {},
       // biome-ignore lint/correctness/useYield: it fails before its first event
@@ -81,9 +81,11 @@ describe("createArgentStreamSimple", () => {
         throw new Error("boom");
       },
     ]) {
-      const broken = { ...scripted([]), stream: iterate };
+      const stream = vi.fn(iterate);
+      const broken = { ...scripted([]), stream };
       const result = await createArgentStreamSimple(broken)(model, context).result();
       expect(result.stopReason).toBe("error");
+      expect(stream).toHaveBeenCalledOnce();
     }
   });
 
