@@ -6,6 +6,9 @@ export default defineConfig({
     resolve: { conditions: ["@argent/source", "module", "node", "development|production"] },
   },
   test: {
+    // Property tests and real processes take their time on a slow or busy machine; a hang is still found.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     include: [
       "{packages,apps}/*/{src,scripts}/**/*.test.ts",
       "{bench,examples,scripts}/**/*.test.ts",

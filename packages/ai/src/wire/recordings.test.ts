@@ -37,6 +37,12 @@ const streams = recordings.filter(([name]) => name.endsWith(".chunks.txt"));
 const wholes = recordings.filter(([name]) => name.endsWith(".json"));
 let played = 0;
 
+test("every recording that is there is of a protocol that is spoken", () => {
+  const spoken = names.filter((name) => isVendorApi(name.split("/")[0] ?? ""));
+  const recordings = names.filter((name) => /\.(txt|json)$/.test(name));
+  expect(spoken).toEqual(expect.arrayContaining(recordings));
+});
+
 describe.runIf(streams.length > 0).each(streams)("%s", (name, api) => {
   const lines = readFileSync(folder + name, "utf8")
     .split("\n")
