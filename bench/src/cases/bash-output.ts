@@ -30,6 +30,13 @@ export const bashOutput: BenchCase = {
           job: call(size),
           warmUp: call(1),
         },
+        {
+          name: "floor, spilling",
+          owner: "floor",
+          program: "programs/floor-bash-spill.mjs",
+          job: call(size),
+          warmUp: call(1),
+        },
         ...toolContenders(call(size), call(1)),
       ],
     }));

@@ -87,7 +87,7 @@ export { steerAgent } from "./queue/steer-agent.ts";
 export type { DeliverSteering, ExecuteTurn, Turn } from "./queue/turn.ts";
 export type { AgentListener } from "./run-events.ts";
 export { type ArgentRuntimeOptions, createArgentRuntime } from "./runtime/argent-runtime.ts";
-export type { RunPromptContext } from "./runtime/run-agent.ts";
+export type { RunPromptContext, RunToolsContext } from "./runtime/run-agent.ts";
 export type { Run, RunRequest, RunResult, RunTokens, Runtime } from "./runtime/runtime.ts";
 export { type RuntimeChoice, type RuntimeFlag, readRuntimeFlag } from "./runtime/runtime-flag.ts";
 export {

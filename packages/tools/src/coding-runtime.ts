@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import {
   type ArgentRuntimeOptions,
+  ArgentSessionManager,
   createArgentRuntime,
   fileSessionStore,
   loadContextFiles,
@@ -8,6 +9,10 @@ import {
 } from "@argent/agent";
 import type { ExecutionEnv } from "@argent/agent/env";
 import { apiKeyFor, createProviderRegistry } from "@argent/ai";
+import type { Approval } from "./approval/approval.ts";
+import { memoryBlobStore } from "./checkpoints/blob-store.ts";
+import { createCheckpoints } from "./checkpoints/checkpoints.ts";
+import { checkpointFolder, fileBlobStore } from "./checkpoints/file-blob-store.ts";
 import { codingPrompt } from "./coding-prompt.ts";
 import { createCodingTools } from "./coding-tools.ts";
 import { secretValues } from "./env/command-environment.ts";
@@ -20,11 +25,20 @@ export interface CodingRuntimeOptions extends Partial<Omit<ArgentRuntimeOptions,
   cwd: string;
   /** Where sessions lie, unless `sessions` says it. */
   sessionFolder: string;
+  /** Opens the environment of a run. Default: `localEnv`, where nothing is isolated. */
+  openEnv?: ((cwd: string) => ExecutionEnv | Promise<ExecutionEnv>) | undefined;
+  /** Decides about each call of a tool. Default: every call runs. */
+  approval?: Approval | undefined;
+  /** Whether there is a `task` tool, which hands work to sub-agents. Default: `true`. */
+  subAgents?: boolean | undefined;
 }
 
 /** The runtime that the command line and the gateway share: coding tools on a real folder, sessions as files. */
 export function createCodingRuntime(options: CodingRuntimeOptions): Runtime {
-  const { env, cwd, sessionFolder, ...runtime } = options;
+  const { env, cwd, sessionFolder, openEnv, approval, subAgents = true, ...runtime } = options;
+  const open = openEnv ?? ((folder: string) => localEnv({ cwd: folder, env }));
+  const secrets = secretValues(env);
+  const blobs = memoryBlobStore();
   return createArgentRuntime({
     provider: createProviderRegistry({
       apiKey: (provider) => apiKeyFor(provider, env),
@@ -37,11 +51,35 @@ export function createCodingRuntime(options: CodingRuntimeOptions): Runtime {
       return codingPrompt(workspace, tools, files);
     },
     ...runtime,
-    env: (workspaceDir) => localEnv({ cwd: workspaceDir ?? cwd, env }),
-    tools: (workspace) =>
-      createCodingTools({ cwd: workspace.cwd, env: workspace, secrets: secretValues(env) }),
+    env: (workspaceDir) => open(workspaceDir ?? cwd),
+    tools(workspace, { session, model, thinkingLevel, agent }) {
+      const file = session.getSessionFile();
+      return createCodingTools({
+        cwd: workspace.cwd,
+        env: workspace,
+        approval,
+        secrets,
+        clock: options.clock,
+        checkpoints: createCheckpoints({
+          env: workspace,
+          session,
+          blobs: file === undefined ? blobs : fileBlobStore(checkpointFolder(file)),
+        }),
+        task: subAgents
+          ? { agent, model, thinkingLevel, createSession: () => createTaskSession(session) }
+          : undefined,
+      });
+    },
     sessions: options.sessions ?? fileSessionStore(sessionFolder),
   });
+}
+
+/** The session of a sub-agent lies in a folder of its own, so that it is not among those that people started. */
+function createTaskSession(parent: ArgentSessionManager): Promise<ArgentSessionManager> {
+  const file = parent.getSessionFile();
+  if (file === undefined) return Promise.resolve(ArgentSessionManager.inMemory(parent.getCwd()));
+  const sessionDir = join(dirname(file), "tasks", parent.getSessionId());
+  return ArgentSessionManager.create(parent.getCwd(), { sessionDir, parentSession: file });
 }
 
 /** The folder with `.git` that the working folder lies in; else the working folder. */

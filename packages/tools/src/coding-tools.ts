@@ -8,8 +8,10 @@ import type { Checkpoints } from "./checkpoints/checkpoints.ts";
 import { createEditFileTool } from "./edit/edit-file-tool.ts";
 import { localEnv } from "./env/local-env.ts";
 import { createFileLocks } from "./file-locks.ts";
+import { withOutputGuard } from "./guard/with-output-guard.ts";
 import { defaultLimits, type OutputLimits } from "./output-limits.ts";
 import { createReadFileTool } from "./read/read-file-tool.ts";
+import type { ShrinkImage } from "./read/shrink-image.ts";
 import { createFindTool } from "./search/find-tool.ts";
 import { createGrepTool } from "./search/grep-tool.ts";
 import { createLsTool } from "./search/ls-tool.ts";
@@ -34,31 +36,37 @@ export interface CodingToolsOptions {
   checkpoints?: Checkpoints | undefined;
   /** Adds `task`, which hands work to child agents with these tools. Default: there is no such tool. */
   task?: Omit<TaskToolOptions, "env" | "tools" | "approval"> | undefined;
-  /** Values that are taken out of what commands print. */
+  /** Values that are taken out of everything that tools show, besides what looks like a key. */
   secrets?: readonly string[] | undefined;
   /** Seconds that a command may take when the model sets no limit. Default: no limit. */
   defaultTimeout?: number | undefined;
+  /** Makes images smaller that are too large for a model. Default: with the package `sharp`, when it is installed. */
+  shrinkImage?: ShrinkImage | undefined;
+  /** Which ripgrep `grep` uses. Default: the one in the `PATH` of commands, if any. */
+  ripgrep?: string | false | undefined;
   clock?: Clock | undefined;
 }
 
 /** The tools of a coding agent over one environment. The tools of one set never write to a file at the same time. */
 export function createCodingTools(options: CodingToolsOptions): AgentTool[] {
   const { cwd, approval, checkpoints, clock, secrets, defaultTimeout, task } = options;
-  const { names = "argent" } = options;
+  const { names = "argent", shrinkImage, ripgrep } = options;
   const env = options.env ?? localEnv({ cwd, clock });
   const limits = { ...defaultLimits, ...options.limits };
   const locks = createFileLocks();
   const seen = options.refuseChanged ? createSeenFiles() : undefined;
   const nameOf = (name: "read" | "write" | "edit") => (names === "pi" ? name : `${name}_file`);
-  const tools: AgentTool[] = [
-    createReadFileTool({ env, limits, seen, name: nameOf("read") }),
-    createWriteFileTool({ env, locks, seen, checkpoints, name: nameOf("write") }),
-    createEditFileTool({ env, locks, seen, checkpoints, name: nameOf("edit") }),
-    createBashTool({ env, limits, clock, secrets, defaultTimeout }),
-    createGrepTool({ env, limits }),
+  const guarded = [
+    createReadFileTool({ env, limits, seen, shrinkImage, name: nameOf("read") }),
+    createWriteFileTool({ env, locks, seen, checkpoints, secrets, name: nameOf("write") }),
+    createEditFileTool({ env, locks, seen, checkpoints, secrets, name: nameOf("edit") }),
+    createGrepTool({ env, limits, ripgrep }),
     createFindTool({ env, limits }),
     createLsTool({ env, limits }),
-  ];
+  ].map((tool) => withOutputGuard(tool, { secrets }));
+  // It guards its own output as that comes.
+  const bash = createBashTool({ env, limits, clock, secrets, defaultTimeout });
+  const tools: AgentTool[] = guarded.toSpliced(3, 0, bash);
   const approved = approval ? tools.map((tool) => withApproval(tool, approval, env)) : tools;
   // Starting a child needs no approval: each of its calls does.
   return task ? [...approved, createTaskTool({ ...task, env, tools, approval })] : approved;

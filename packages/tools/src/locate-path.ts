@@ -1,4 +1,10 @@
-import type { ExecutionEnv } from "@argent/agent/env";
+import type { EnvError, ExecutionEnv, FileInfo, Result } from "@argent/agent/env";
+
+export interface LocatedPath {
+  path: string;
+  /** What is there. */
+  info: Result<FileInfo, EnvError>;
+}
 
 /**
  * The path that a model most likely means. Models put an `@` before a path, as people do in prompts, and write plain
@@ -9,14 +15,14 @@ export async function locatePath(
   env: ExecutionEnv,
   path: string,
   signal?: AbortSignal,
-): Promise<string> {
+): Promise<LocatedPath> {
   for (const candidate of candidates(path)) {
-    const found = await env.stat(candidate, signal);
-    if (found.ok || found.error.code !== "not_found") return candidate;
+    const info = await env.stat(candidate, signal);
+    if (info.ok || info.error.code !== "not_found") return { path: candidate, info };
   }
-  return isInsideExistingFolder(env, path, signal).then((isMeant) =>
-    isMeant ? path : plain(withoutAt(path)),
-  );
+  const isMeant = await isInsideExistingFolder(env, path, signal);
+  const created = isMeant ? path : plain(withoutAt(path));
+  return { path: created, info: await env.stat(created, signal) };
 }
 
 function candidates(path: string): Set<string> {

@@ -9,6 +9,21 @@ export function redact(text: string): string {
   return clean;
 }
 
+/** Shorter values would take ordinary text away. */
+export const shortestSecret = 6;
+
+/** Also takes out known values, for example the keys of the application. */
+export function createRedactor(secrets: readonly string[]): (text: string) => string {
+  const values = secrets
+    .filter((secret) => secret.length >= shortestSecret)
+    .sort((one, other) => other.length - one.length);
+  return (text) => {
+    let clean = text;
+    for (const value of values) clean = clean.replaceAll(value, redacted);
+    return redact(clean);
+  };
+}
+
 export function containsToken(text: string): boolean {
   return tokens.some((pattern) => text.search(pattern) !== -1);
 }

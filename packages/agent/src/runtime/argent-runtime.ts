@@ -22,7 +22,12 @@ import { steerAgent } from "../queue/steer-agent.ts";
 import type { Turn } from "../queue/turn.ts";
 import type { ArgentSessionManager } from "../session/session-manager.ts";
 import type { AgentTool } from "../tool.ts";
-import { createRunAgent, type RunAgent, type RunPromptContext } from "./run-agent.ts";
+import {
+  createRunAgent,
+  type RunAgent,
+  type RunPromptContext,
+  type RunToolsContext,
+} from "./run-agent.ts";
 import { failedRun, queuedOut, summarizeRun } from "./run-result.ts";
 import type { Run, RunRequest, RunResult, Runtime } from "./runtime.ts";
 import type { SessionStore } from "./session-store.ts";
@@ -40,10 +45,10 @@ export interface ArgentRuntimeOptions
     | "steeringPolicy"
   > {
   provider: Provider;
-  /** The environment of a run's tools; `workspaceDir` is the request's. */
-  env: (workspaceDir: string | undefined) => ExecutionEnv;
+  /** The environment of a run's tools; `workspaceDir` is the request's. It is closed when the run has ended. */
+  env: (workspaceDir: string | undefined) => ExecutionEnv | Promise<ExecutionEnv>;
   /** The tools of a run. */
-  tools: (env: ExecutionEnv) => AgentTool[];
+  tools: (env: ExecutionEnv, run: RunToolsContext) => AgentTool[];
   sessions: SessionStore;
   /** The system prompt of a run. Default: `buildSystemPrompt` in the mode of the session's key. */
   systemPrompt?: ((context: RunPromptContext) => string | Promise<string>) | undefined;
@@ -218,7 +223,7 @@ async function performRun(run: PerformedRun): Promise<RunResult> {
   let env: ExecutionEnv | undefined;
   try {
     if (signal.aborted) throw new AiError("aborted", "The run was aborted while it waited.");
-    env = options.env(request.workspaceDir);
+    env = await options.env(request.workspaceDir);
     session = await options.sessions.open({
       sessionKey: request.sessionKey,
       sessionFile: request.sessionFile,

@@ -1,5 +1,12 @@
-import { AiError, clampThinkingLevel, getModel, type Model, resolveModel } from "@argent/ai";
-import { Agent } from "../agent.ts";
+import {
+  AiError,
+  clampThinkingLevel,
+  getModel,
+  type Model,
+  resolveModel,
+  type ThinkingLevel,
+} from "@argent/ai";
+import { Agent, type AgentOptions } from "../agent.ts";
 import { createRecallTool } from "../compaction/recall-tool.ts";
 import type { ExecutionEnv } from "../env/execution-env.ts";
 import { buildSystemPrompt } from "../prompt/build-system-prompt.ts";
@@ -27,6 +34,16 @@ export interface RunPromptContext {
   request: RunRequest;
 }
 
+/** What the tools of a run may use of it, for example to run another agent for it. */
+export interface RunToolsContext {
+  session: ArgentSessionManager;
+  request: RunRequest;
+  model: Model;
+  thinkingLevel: ThinkingLevel;
+  /** The provider, the key, retries and hooks. */
+  agent: Omit<AgentOptions, "session" | "initialState">;
+}
+
 /** The agent of one run, and its prompt with skill and template commands expanded. */
 export interface RunAgent {
   agent: Agent;
@@ -45,16 +62,10 @@ export async function createRunAgent(
 ): Promise<RunAgent> {
   const model = chooseModel(options, request, session);
   const { skills } = await discoverSkills(env, options.skillFolders ?? []);
-  const tools = toolsOf(options, env, session, skills);
-  const systemPrompt = await (options.systemPrompt ?? defaultSystemPrompt)({
-    env,
-    tools,
-    skills,
-    model,
-    request,
-  });
+  // Nobody asked for more than the model's least; only a level that was asked for is worth a warning.
+  const thinkingLevel = request.thinking ?? clampThinkingLevel(model, options.thinking ?? "off");
   const { provider, retry, maxTurns, maxRepetitions, abortGraceMs, cacheRetention } = options;
-  const agent = new Agent({
+  const settings: RunToolsContext["agent"] = {
     provider,
     retry,
     maxTurns,
@@ -68,14 +79,20 @@ export async function createRunAgent(
     clock: options.clock,
     metadata: request.metadata,
     ...(request.apiKey !== undefined && { getApiKey: () => request.apiKey }),
+  };
+  const run: RunToolsContext = { session, request, model, thinkingLevel, agent: settings };
+  const tools = toolsOf(options.tools(env, run), env, session, skills);
+  const systemPrompt = await (options.systemPrompt ?? defaultSystemPrompt)({
+    env,
+    tools,
+    skills,
+    model,
+    request,
+  });
+  const agent = new Agent({
+    ...settings,
     session,
-    initialState: {
-      model,
-      // Nobody asked for more than the model's least; only a level that was asked for is worth a warning.
-      thinkingLevel: request.thinking ?? clampThinkingLevel(model, options.thinking ?? "off"),
-      systemPrompt,
-      tools,
-    },
+    initialState: { model, thinkingLevel, systemPrompt, tools },
   });
   return {
     agent,
@@ -85,12 +102,12 @@ export async function createRunAgent(
 }
 
 function toolsOf(
-  options: ArgentRuntimeOptions,
+  given: readonly AgentTool[],
   env: ExecutionEnv,
   session: ArgentSessionManager,
   skills: readonly Skill[],
 ): AgentTool[] {
-  const tools = [...options.tools(env), createRecallTool(session)];
+  const tools = [...given, createRecallTool(session)];
   const toolNames = tools.map(({ name }) => name);
   return skills.length > 0 ? [...tools, createSkillTool(skills, env, { toolNames })] : tools;
 }

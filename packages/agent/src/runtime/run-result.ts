@@ -1,4 +1,4 @@
-import { type AssistantMessage, textOf, toAiError } from "@argent/ai";
+import { type AssistantMessage, textOf, toAiError, type Usage } from "@argent/ai";
 import type { RunStopReason } from "../event.ts";
 import type { AgentMessage } from "../message.ts";
 import { QueueError } from "../queue/queue-error.ts";
@@ -15,7 +15,7 @@ export function summarizeRun(
   const last = answers.at(-1);
   const tokensUsed = noTokens();
   let cost: number | undefined = 0;
-  for (const { usage } of answers) {
+  for (const usage of messages.flatMap(usageOf)) {
     tokensUsed.input += usage.input;
     tokensUsed.output += usage.output;
     tokensUsed.cacheRead += usage.cacheRead;
@@ -39,6 +39,12 @@ export function summarizeRun(
     ...(cost !== undefined && { cost }),
     turns: answers.length,
   };
+}
+
+/** What a message cost: an answer, or a tool call that ran another agent. */
+function usageOf(message: AgentMessage): Usage[] {
+  const isCounted = message.role === "assistant" || message.role === "toolResult";
+  return isCounted && message.usage ? [message.usage] : [];
 }
 
 /** The result of a run that failed before, or beside, its first request. */

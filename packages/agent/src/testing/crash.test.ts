@@ -4,11 +4,10 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { killSessions } from "../../test/crash/kill-sessions.ts";
 import { stopWriter } from "../../test/crash/stop-writer.ts";
-import { createVendorCheck } from "../../test/crash/vendor-check.ts";
+import { checkWithVendors } from "../../test/crash/vendor-check.ts";
 
 test("writers that are killed at any instant cost no entry, no tool result and no session", async () => {
-  await using vendors = await createVendorCheck();
-  const onContext = vendors.check;
+  const onContext = checkWithVendors;
   const reports = await Promise.all(
     [1, 2].map((seed) => killSessions({ rounds: 16, roundsPerSession: 8, seed, onContext })),
   );

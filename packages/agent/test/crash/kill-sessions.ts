@@ -72,7 +72,7 @@ export async function killSessions(options: KillOptions): Promise<KillReport> {
       });
     }
   }
-  report.drafts = (await readdir(folder)).filter((name) => name.endsWith(".tmp")).length;
+  report.leftovers = (await readdir(folder)).filter((name) => /\.tmp$|\.lock-/.test(name)).length;
   await rm(folder, { recursive: true });
   return report;
 }
@@ -96,8 +96,8 @@ function emptyReport() {
     interruptedCalls: 0,
     /** How often a lock that was not whole had to grow old before the session could be written. */
     hadToWait: 0,
-    /** Files that were to take the place of others, and were not finished. */
-    drafts: 0,
+    /** Locks of the dead, and files that were to take the place of others, that nobody has removed. */
+    leftovers: 0,
   };
 }
 

@@ -4,18 +4,17 @@
  */
 import { availableParallelism } from "node:os";
 import { killSessions } from "./kill-sessions.ts";
-import { createVendorCheck } from "./vendor-check.ts";
+import { checkWithVendors } from "./vendor-check.ts";
 
 const [rounds = 1_000, seed = Date.now() % 100_000] = process.argv.slice(2).map(Number);
 const lanes = Math.min(availableParallelism(), rounds);
 const started = performance.now();
-await using vendors = await createVendorCheck();
 const reports = await Promise.all(
   Array.from({ length: lanes }, (_, lane) =>
     killSessions({
       rounds: Math.ceil((rounds - lane) / lanes),
       seed: seed + lane,
-      onContext: vendors.check,
+      onContext: checkWithVendors,
     }),
   ),
 );

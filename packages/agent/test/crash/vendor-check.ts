@@ -10,33 +10,24 @@ import type { AgentMessage } from "../../src/message.ts";
 import { seededDraw } from "./seeded-draw.ts";
 import { randomTools } from "./victim-script.ts";
 
-export interface VendorCheck extends AsyncDisposable {
-  /** @throws AssertionError when one of the four protocols would not take the transcript as a request. */
-  check(messages: readonly AgentMessage[]): Promise<void>;
-}
-
-/** Starts a server that refuses what the vendors would refuse. */
-export async function createVendorCheck(): Promise<VendorCheck> {
-  const server = await vendorServer({ steps: [{ text: "Yes." }], onExhausted: "repeat" });
+/**
+ * Sends a transcript as a request over each of the four protocols to a server that refuses what the vendors refuse.
+ *
+ * @throws AssertionError when one of them would not take it.
+ */
+export async function checkWithVendors(messages: readonly AgentMessage[]): Promise<void> {
+  await using server = await vendorServer({ steps: [{ text: "Yes." }], onExhausted: "repeat" });
   const tools = randomTools(seededDraw(0), () => {});
-  const asked = models().map(([create, model]): [Provider, Model] => [
-    create({ apiKey: "key", baseUrl: server.baseUrl(model.api) }),
-    model,
-  ]);
-  return {
-    async check(messages) {
-      for (const [provider, model] of asked) {
-        const answer = await provider.complete({ model, messages: convertToLlm(messages), tools });
-        assert.equal(answer.stopReason, "stop", `${model.api}: ${answer.errorMessage}`);
-      }
-    },
-    [Symbol.asyncDispose]: () => server.close(),
-  };
+  for (const [create, model] of vendors()) {
+    const provider = create({ apiKey: "key", baseUrl: server.baseUrl(model.api) });
+    const answer = await provider.complete({ model, messages: convertToLlm(messages), tools });
+    assert.equal(answer.stopReason, "stop", `${model.api}: ${answer.errorMessage}`);
+  }
 }
 
 type CreateProvider = (options: { apiKey: string; baseUrl: string }) => Provider;
 
-function models(): [CreateProvider, Model][] {
+function vendors(): [CreateProvider, Model][] {
   return [
     [anthropic, getModel("anthropic", "claude-sonnet-4-6")],
     [openai, getModel("openai", "gpt-5.1")],

@@ -42,7 +42,8 @@ async function pathOf(params: unknown, env: ExecutionEnv, signal: AbortSignal | 
   const given = textOf(params, "path");
   if (given === undefined) return undefined;
   // The tool itself will refuse what leads outside.
-  return (await realTarget(env, await locatePath(env, given, signal), signal)) ?? given;
+  const { path } = await locatePath(env, given, signal);
+  return (await realTarget(env, path, signal)) ?? given;
 }
 
 function textOf(params: unknown, name: string): string | undefined {

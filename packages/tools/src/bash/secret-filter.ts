@@ -1,4 +1,4 @@
-import { redacted } from "../redact.ts";
+import { redacted, shortestSecret } from "../redact.ts";
 
 /** Takes known secrets out of a stream of bytes, also where one is split between chunks. */
 export interface SecretFilter {
@@ -6,9 +6,6 @@ export interface SecretFilter {
   /** What was held back because a secret could have gone on. */
   end(): Uint8Array;
 }
-
-/** Shorter values would take ordinary text away. */
-const shortestSecret = 6;
 
 export function createSecretFilter(secrets: readonly string[]): SecretFilter {
   const needles = secrets

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type Clock, systemClock } from "@argent/ai";
 import { errnoOf } from "../env/env-failure.ts";
 import { type BlobStore, hashOf } from "./blob-store.ts";
@@ -18,6 +18,11 @@ interface Blob {
 }
 
 const defaultMaximum = 512 * 1024 * 1024;
+
+/** Where the originals of a session's files lie: beside it, shared with its siblings and forks. */
+export function checkpointFolder(sessionFile: string): string {
+  return join(dirname(sessionFile), ".checkpoints");
+}
 
 /** Contents as files of one folder, which is made with the first. Several processes may share it. */
 export function fileBlobStore(folder: string, options: FileBlobStoreOptions = {}): BlobStore {

@@ -2,8 +2,10 @@ import type { AgentTool } from "@argent/agent";
 import type { ExecutionEnv, FileInfo } from "@argent/agent/env";
 import type { Checkpoints } from "../checkpoints/checkpoints.ts";
 import { createFileLocks, type FileLocks } from "../file-locks.ts";
+import { refuseRedacted } from "../guard/refuse-redacted.ts";
 import { locatePath } from "../locate-path.ts";
 import { sniffEncoding } from "../read/text-encoding.ts";
+import { createRedactor, redacted } from "../redact.ts";
 import type { SeenFiles } from "../seen-files.ts";
 import { orThrow, ToolError } from "../tool-error.ts";
 import { type ChangeSummary, summarizeChanges } from "../unified-diff.ts";
@@ -19,6 +21,8 @@ export interface EditFileToolOptions {
   seen?: SeenFiles | undefined;
   /** Keeps what is changed. Default: nothing is kept. */
   checkpoints?: Checkpoints | undefined;
+  /** Values that the model is not shown. */
+  secrets?: readonly string[] | undefined;
   /** Default: `edit_file`. */
   name?: string | undefined;
 }
@@ -57,6 +61,7 @@ export function createEditFileTool(
   options: EditFileToolOptions,
 ): AgentTool<typeof parameters, EditFileDetails> {
   const { env, locks = createFileLocks(), seen, checkpoints, name = "edit_file" } = options;
+  const redact = createRedactor(options.secrets ?? []);
   return {
     name,
     label: "Edit file",
@@ -67,20 +72,23 @@ export function createEditFileTool(
     effect: "write",
     interruptible: false,
     async execute(toolCallId, { path: given, edits }, signal) {
-      const path = await locatePath(env, given, signal);
-      const { realPath } = orThrow(await env.stat(path, signal));
-      const tools = { env, seen, checkpoints };
-      const edit = () => editFile(tools, { toolCallId, path, edits }, signal);
-      return locks.run(realPath, edit, signal);
+      const { path, info } = await locatePath(env, given, signal);
+      const { realPath } = orThrow(info);
+      const call: EditCall = { env, seen, checkpoints, redact, toolCallId, path, edits };
+      return locks.run(realPath, () => editFile(call, signal), signal);
     },
   };
 }
 
-async function editFile(
-  { env, seen, checkpoints }: Pick<EditFileToolOptions, "env" | "seen" | "checkpoints">,
-  { toolCallId, path, edits }: { toolCallId: string; path: string; edits: readonly Edit[] },
-  signal: AbortSignal | undefined,
-) {
+interface EditCall extends Pick<EditFileToolOptions, "env" | "seen" | "checkpoints"> {
+  redact(text: string): string;
+  toolCallId: string;
+  path: string;
+  edits: readonly Edit[];
+}
+
+async function editFile(call: EditCall, signal: AbortSignal | undefined) {
+  const { env, seen, checkpoints, redact, toolCallId, path, edits } = call;
   if (edits.length === 0) {
     throw new ToolError("invalid", `No edits were given for ${path}. Give at least one.`, { path });
   }
@@ -91,7 +99,10 @@ async function editFile(
     const message = `${path} is not UTF-8 text and cannot be edited. Convert it first, or use a command.`;
     throw new ToolError("binary", message, { path });
   }
-  for (const { oldText, newText } of edits) refusePlaceholder(newText, oldText, path);
+  for (const { oldText, newText } of edits) {
+    refusePlaceholder(newText, oldText, path);
+    if (newText.includes(redacted)) refuseRedacted(newText, bytes.toString(), { path, redact });
+  }
 
   const start = bytes.subarray(0, bom.length).equals(bom) ? bom.length : 0;
   const body = bytes.subarray(start);

@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { createReadStream, mkdtempDisposableSync } from "node:fs";
+import { mkdtempDisposableSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ExecOptions, ExecutionEnv } from "@argent/agent/env";
 import { type ManualClock, manualClock } from "@argent/ai/testing";
 import { expect, test } from "vitest";
+import { fifoClosed } from "../../test/fifo-closed.ts";
+import { run } from "../../test/run.ts";
 import { type LocalEnvOptions, localEnv } from "./local-env.ts";
 
 function place(options: Partial<LocalEnvOptions> = {}) {
@@ -15,18 +16,6 @@ function place(options: Partial<LocalEnvOptions> = {}) {
     folder.remove();
   };
   return { env, path: folder.path, [Symbol.asyncDispose]: dispose };
-}
-
-async function run(env: ExecutionEnv, command: string, options: ExecOptions = {}) {
-  const chunks: Uint8Array[] = [];
-  const onOutput = (chunk: Uint8Array) => void chunks.push(chunk);
-  const result = await env.exec(command, { onOutput, ...options });
-  return { result, output: Buffer.concat(chunks).toString() };
-}
-
-/** Resolves when every process that holds the writing end of a FIFO has ended. */
-async function fifoClosed(path: string): Promise<void> {
-  for await (const _ of createReadStream(path));
 }
 
 /** Lets the time of a clock pass until something has happened. */

@@ -1,5 +1,5 @@
-import { constants } from "node:fs";
-import { type FileHandle, lstat, mkdir, open, readlink, realpath } from "node:fs/promises";
+import { constants, readlinkSync } from "node:fs";
+import { type FileHandle, lstat, mkdir, open, realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { EnvFailure, errnoOf } from "./env-failure.ts";
 import type { Roots } from "./roots.ts";
@@ -21,7 +21,7 @@ export async function openVerified(path: string, flags: number, roots: Roots): P
   roots.check(wanted, path);
   const handle = await open(wanted, flags | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
-    const opened = (await fromDescriptor(handle)) ?? (await fromName(handle, wanted, path));
+    const opened = fromDescriptor(handle) ?? (await fromName(handle, wanted, path));
     roots.check(opened.realPath, path);
     return opened;
   } catch (cause) {
@@ -53,11 +53,11 @@ export async function openFolder(
   return openVerified(path, flags, roots);
 }
 
-/** Linux: https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html */
-async function fromDescriptor(handle: FileHandle): Promise<Opened | undefined> {
+/** Linux: https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html. No disk is asked, so that nothing has to be awaited. */
+function fromDescriptor(handle: FileHandle): Opened | undefined {
   const access = `/proc/self/fd/${handle.fd}`;
   try {
-    return { handle, realPath: await readlink(access), access };
+    return { handle, realPath: readlinkSync(access), access };
   } catch {
     return undefined; // no /proc here, for example on macOS
   }

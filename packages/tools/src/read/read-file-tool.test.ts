@@ -1,6 +1,7 @@
 import { closeSync, ftruncateSync, mkdtempDisposableSync, openSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ExecutionEnv } from "@argent/agent/env";
 import { expect, test } from "vitest";
 import { localEnv } from "../env/local-env.ts";
 import { memoryEnv } from "../env/memory-env.ts";
@@ -146,6 +147,69 @@ test("reads the start and the end of a huge file without holding it", async () =
       text: "first\nfirst\n\n[More lines in file of 3072.0MB. Use offset=4 to continue.]",
     },
   ]);
+});
+
+test("reads lines 10 to 20 of a huge file from its beginning only", async () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), "argent-test-"));
+  const path = join(folder.path, "huge");
+  const file = openSync(path, "w");
+  ftruncateSync(file, 1024 ** 3);
+  writeSync(file, numbered(20_000), 0);
+  closeSync(file);
+  const inner = localEnv({ cwd: folder.path });
+  let bytes = 0;
+  const env: ExecutionEnv = {
+    ...inner,
+    async readFile(name, options) {
+      const read = await inner.readFile(name, options);
+      if (read.ok) bytes += read.value.length;
+      return read;
+    },
+    async *readChunks(name, options) {
+      for await (const chunk of inner.readChunks(name, options)) {
+        if (chunk.ok) bytes += chunk.value.length;
+        yield chunk;
+      }
+    },
+  };
+  const result = await createReadFileTool({ env }).execute("id", { path, offset: 10, limit: 11 });
+  expect(result.content).toMatchObject([
+    { text: expect.stringMatching(/^line 10\n(?:.*\n)*line 20\n\n/) },
+  ]);
+  expect(bytes).toBeLessThan(512 * 1024);
+});
+
+test("an image that is too large is made smaller, or refused with what to do", async () => {
+  const png = Buffer.concat([
+    Buffer.from("89504e470d0a1a0a", "hex"),
+    Buffer.alloc(4 * 1024 * 1024),
+  ]);
+  const env = memoryEnv({ "large.png": png });
+  const path = "large.png";
+  const refused = createReadFileTool({ env, shrinkImage: async () => undefined });
+  await expect(refused.execute("id", { path })).rejects.toMatchObject({
+    code: "invalid",
+    message: expect.stringContaining("image of 4.0MB; at most 3.3MB can be shown"),
+  });
+  const broken = createReadFileTool({
+    env,
+    shrinkImage: () => Promise.reject(new Error("no image")),
+  });
+  await expect(broken.execute("id", { path })).rejects.toMatchObject({ code: "invalid" });
+  const tool = createReadFileTool({
+    env,
+    async shrinkImage(image, mimeType, limits) {
+      expect([image.length, mimeType, limits.pixels]).toEqual([png.length, "image/png", 2000]);
+      return { data: Buffer.from("small"), mimeType: "image/jpeg" };
+    },
+  });
+  expect(await tool.execute("id", { path })).toMatchObject({
+    content: [
+      { text: "Read image file [image/jpeg], made smaller, from 4.0MB" },
+      { data: Buffer.from("small").toString("base64"), mimeType: "image/jpeg" },
+    ],
+    details: { mimeType: "image/jpeg", bytes: 5, originalBytes: png.length },
+  });
 });
 
 test("stops when it is aborted", async () => {

@@ -1,4 +1,4 @@
-import type { AgentTool } from "@argent/agent";
+import type { AgentTool, AgentToolResult } from "@argent/agent";
 import type { ExecutionEnv, FileInfo } from "@argent/agent/env";
 import { locatePath } from "../locate-path.ts";
 import { defaultLimits, formatSize, type OutputLimits } from "../output-limits.ts";
@@ -8,13 +8,16 @@ import { imageTypeOf } from "./image-type.ts";
 import { type LineWindow, readLineWindow } from "./line-window.ts";
 import { type ImageDetails, readImage } from "./read-image.ts";
 import { readNotice } from "./read-notice.ts";
-import { sniffEncoding, sniffedBytes, type TextEncoding, toUtf8 } from "./text-encoding.ts";
+import { type ShrinkImage, shrinkWithSharp } from "./shrink-image.ts";
+import { sniffEncoding, type TextEncoding, toUtf8 } from "./text-encoding.ts";
 
 export interface ReadFileToolOptions {
   env: ExecutionEnv;
   limits?: OutputLimits | undefined;
   /** Told of every file that is read. */
   seen?: SeenFiles | undefined;
+  /** Makes images smaller that are too large. Default: with the package `sharp`, when it is installed. */
+  shrinkImage?: ShrinkImage | undefined;
   /** Default: `read_file`. */
   name?: string | undefined;
 }
@@ -53,6 +56,7 @@ export function createReadFileTool(
   options: ReadFileToolOptions,
 ): AgentTool<typeof parameters, ReadFileDetails> {
   const { env, limits = defaultLimits, seen, name = "read_file" } = options;
+  const { shrinkImage: shrink = shrinkWithSharp } = options;
   return {
     name,
     label: "Read file",
@@ -60,46 +64,65 @@ export function createReadFileTool(
     parameters,
     effect: "read",
     async execute(_id, { path: given, offset = 1, limit }, signal) {
-      const path = await locatePath(env, given, signal);
-      const info = orThrow(await env.stat(path, signal));
+      const located = await locatePath(env, given, signal);
+      const { path } = located;
+      const info = orThrow(located.info);
       if (info.kind === "directory") {
         throw new ToolError("is_directory", `${path} is a folder. List it instead.`, { path });
       }
-      const start = orThrow(await env.readFile(path, { range: { end: sniffedBytes }, signal }));
-      const mimeType = imageTypeOf(start);
-      if (mimeType) return readImage(env, path, info, mimeType, signal);
-      const encoding = sniffEncoding(start);
-      if (!encoding) throw notText(path, info);
-
-      const chunks = unwrap(env.readChunks(path, { signal }));
-      const lines = Math.min(limit ?? limits.lines, limits.lines);
-      const window = await readLineWindow(toUtf8(chunks, encoding), {
-        offset,
-        lines,
-        bytes: limits.bytes,
-        size: info.size,
-        lookahead: lookaheadBytes,
-      });
-      seen?.note(info);
-      if (window.totalLines !== undefined && offset > Math.max(1, window.totalLines)) {
-        const message = `Offset ${offset} is beyond end of file (${window.totalLines} lines total)`;
-        throw new ToolError("invalid", message, { path });
+      const file = await openChunks(env, path, signal);
+      try {
+        const mimeType = imageTypeOf(file.start);
+        if (mimeType) return await readImage({ env, shrink }, { path, info, mimeType }, signal);
+        const encoding = sniffEncoding(file.start);
+        if (!encoding) throw notText(path, info);
+        const result = await readText(file.chunks, { path, info, encoding, offset, limit, limits });
+        seen?.note(info);
+        return result;
+      } finally {
+        await file.close();
       }
-      const isAsked = window.endedBy === "lines" && limit !== undefined && limit <= limits.lines;
-      const text = shown(window, readNotice(window, { path, offset, isAsked, limits, info }));
-      return {
-        content: [{ type: "text", text }],
-        details: {
-          kind: "text",
-          path: info.realPath,
-          encoding,
-          firstLine: offset,
-          lastLine: window.lastLine,
-          totalLines: window.totalLines,
-          totalBytes: info.size,
-          truncatedBy: window.endedBy === "end" || isAsked ? null : window.endedBy,
-        },
-      };
+    },
+  };
+}
+
+interface TextRequest {
+  path: string;
+  info: FileInfo;
+  encoding: TextEncoding;
+  offset: number;
+  limit: number | undefined;
+  limits: OutputLimits;
+}
+
+async function readText(
+  chunks: AsyncIterable<Uint8Array>,
+  { path, info, encoding, offset, limit, limits }: TextRequest,
+): Promise<AgentToolResult<ReadFileDetails>> {
+  const window = await readLineWindow(toUtf8(chunks, encoding), {
+    offset,
+    lines: Math.min(limit ?? limits.lines, limits.lines),
+    bytes: limits.bytes,
+    size: info.size,
+    lookahead: lookaheadBytes,
+  });
+  if (window.totalLines !== undefined && offset > Math.max(1, window.totalLines)) {
+    const message = `Offset ${offset} is beyond end of file (${window.totalLines} lines total)`;
+    throw new ToolError("invalid", message, { path });
+  }
+  const isAsked = window.endedBy === "lines" && limit !== undefined && limit <= limits.lines;
+  const text = shown(window, readNotice(window, { path, offset, isAsked, limits, info }));
+  return {
+    content: [{ type: "text", text }],
+    details: {
+      kind: "text",
+      path: info.realPath,
+      encoding,
+      firstLine: offset,
+      lastLine: window.lastLine,
+      totalLines: window.totalLines,
+      totalBytes: info.size,
+      truncatedBy: window.endedBy === "end" || isAsked ? null : window.endedBy,
     },
   };
 }
@@ -115,6 +138,17 @@ function shown(window: LineWindow, notice: string | undefined): string {
 function notText(path: string, info: FileInfo): ToolError {
   const message = `${path} is a binary file (${formatSize(info.size)}) and cannot be shown as text. Look at it with commands such as file, xxd or strings.`;
   return new ToolError("binary", message, { path });
+}
+
+/** The chunks of a file, and the first one to look at; closed also when they are not used. */
+async function openChunks(env: ExecutionEnv, path: string, signal: AbortSignal | undefined) {
+  const rest = unwrap(env.readChunks(path, { signal }));
+  const { value: start = new Uint8Array() } = await rest.next();
+  async function* chunks(): AsyncGenerator<Uint8Array, void> {
+    yield start;
+    yield* rest;
+  }
+  return { start, chunks: chunks(), close: () => rest.return() };
 }
 
 async function* unwrap(

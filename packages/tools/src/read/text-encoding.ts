@@ -1,7 +1,7 @@
 export type TextEncoding = "utf-8" | "utf-16le" | "utf-16be";
 
 /** How much of a file decides what it is. */
-export const sniffedBytes = 8192;
+const sniffedBytes = 8192;
 
 /** How the beginning of a file says it is encoded; `undefined` when it is not text. */
 export function sniffEncoding(start: Uint8Array): TextEncoding | undefined {

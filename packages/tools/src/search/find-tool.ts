@@ -37,7 +37,8 @@ export function createFindTool(
       const matches = pathMatcher(pattern);
       const lines: string[] = [];
       let isLimited = false;
-      for await (const entry of walk(env, await locatePath(env, path, signal), signal)) {
+      const root = await locatePath(env, path, signal);
+      for await (const entry of walk(env, root.path, signal)) {
         if (!matches(entry.path)) continue;
         isLimited = lines.length === limit;
         if (isLimited) break;

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { AgentTool } from "@argent/agent";
 import type { ExecutionEnv } from "@argent/agent/env";
-import { locatePath } from "../locate-path.ts";
+import { type LocatedPath, locatePath } from "../locate-path.ts";
 import { defaultLimits, formatSize } from "../output-limits.ts";
 import { sniffEncoding } from "../read/text-encoding.ts";
 import { orThrow } from "../tool-error.ts";
@@ -102,19 +102,19 @@ export function createGrepTool(
 
 async function* filesBelow(
   { env, ripgrep }: { env: ExecutionEnv; ripgrep: Ripgrep },
-  { root, glob, expression }: { root: string; glob: string | undefined; expression: RegExp },
+  { root, glob, expression }: { root: LocatedPath; glob: string | undefined; expression: RegExp },
   signal: AbortSignal | undefined,
 ): AsyncGenerator<{ path: string; shown: string }, void> {
-  if (orThrow(await env.stat(root, signal)).kind !== "directory") {
-    yield { path: root, shown: posix.basename(root) };
+  if (orThrow(root.info).kind !== "directory") {
+    yield { path: root.path, shown: posix.basename(root.path) };
     return;
   }
   const matches = glob === undefined ? () => true : pathMatcher(glob);
-  const folder = orThrow(env.resolve(root));
+  const folder = orThrow(env.resolve(root.path));
   const isInRepository = (await repositoryOf(env, folder, signal)) !== undefined;
   const listed = await ripgrep({ expression, folder, isInRepository }, signal);
-  for await (const path of listed ? inOrder(listed) : walkedFiles(env, root, signal)) {
-    if (matches(path)) yield { path: posix.join(root, path), shown: path };
+  for await (const path of listed ? inOrder(listed) : walkedFiles(env, root.path, signal)) {
+    if (matches(path)) yield { path: posix.join(root.path, path), shown: path };
   }
 }
 

@@ -34,7 +34,7 @@ export function createLsTool(
     parameters,
     effect: "read",
     async execute(_id, { path: given = ".", limit = defaultLimit }, signal) {
-      const path = await locatePath(env, given, signal);
+      const { path } = await locatePath(env, given, signal);
       const entries = orThrow(await env.list(path, signal)).sort((a, b) =>
         compare(a.name.toLowerCase(), b.name.toLowerCase()),
       );

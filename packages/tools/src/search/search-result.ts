@@ -18,7 +18,7 @@ export function searchResult(
     const text = [end.whenEmpty, ...end.notices.map((notice) => `[${notice}]`)].join("\n\n");
     return { content: [{ type: "text", text }], details: { lines: 0, truncatedBy: null } };
   }
-  const shown = fitting(lines, limits.bytes);
+  const shown = fitting(lines.map(visible), limits.bytes);
   const isCut = shown.length < lines.length;
   const notices = [...end.notices, ...(isCut ? [`${formatSize(limits.bytes)} limit reached`] : [])];
   const text = [shown.join("\n"), ...(notices.length > 0 ? [`[${notices.join(". ")}]`] : [])];
@@ -30,6 +30,15 @@ export function searchResult(
     },
   };
 }
+
+/** A file name may hold anything, also what would look like another line, or steer a terminal. */
+function visible(line: string): string {
+  return line.replaceAll(controls, (character) =>
+    character === "\n" ? "\\n" : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+const controls = /(?!\t)[\p{Cc}\u2028\u2029]/gu;
 
 function fitting(lines: readonly string[], maximum: number): string[] {
   const shown: string[] = [];

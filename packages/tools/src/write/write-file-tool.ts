@@ -2,8 +2,10 @@ import type { AgentTool } from "@argent/agent";
 import type { ExecutionEnv, FileInfo } from "@argent/agent/env";
 import type { Checkpoints } from "../checkpoints/checkpoints.ts";
 import { createFileLocks, type FileLocks } from "../file-locks.ts";
+import { refuseRedacted } from "../guard/refuse-redacted.ts";
 import { locatePath } from "../locate-path.ts";
 import { sniffEncoding } from "../read/text-encoding.ts";
+import { createRedactor } from "../redact.ts";
 import type { SeenFiles } from "../seen-files.ts";
 import { orThrow, ToolError } from "../tool-error.ts";
 import { type ChangeSummary, changeBetween, summarizeChanges } from "../unified-diff.ts";
@@ -17,6 +19,8 @@ export interface WriteFileToolOptions {
   seen?: SeenFiles | undefined;
   /** Keeps what is overwritten. Default: nothing is kept. */
   checkpoints?: Checkpoints | undefined;
+  /** Values that the model is not shown. */
+  secrets?: readonly string[] | undefined;
   /** Default: `write_file`. */
   name?: string | undefined;
 }
@@ -45,6 +49,7 @@ export function createWriteFileTool(
   options: WriteFileToolOptions,
 ): AgentTool<typeof parameters, WriteFileDetails> {
   const { env, locks = createFileLocks(), seen, checkpoints, name = "write_file" } = options;
+  const redact = createRedactor(options.secrets ?? []);
 
   const write = async (
     toolCallId: string,
@@ -58,7 +63,10 @@ export function createWriteFileTool(
     }
     const data = Buffer.from(content);
     const original = before && (await textOf(env, before, signal));
-    if (original) refusePlaceholder(content, original.toString("utf8"), path);
+    if (original) {
+      refusePlaceholder(content, original.toString("utf8"), path);
+      refuseRedacted(content, original.toString("utf8"), { path, redact });
+    }
     await checkpoints?.keep({ path, before: original, after: data, toolCallId }, signal);
     orThrow(await env.writeFile(path, data, { signal }));
     const written = await env.stat(path);
@@ -84,8 +92,7 @@ export function createWriteFileTool(
     effect: "write",
     interruptible: false,
     async execute(toolCallId, { path: given, content }, signal) {
-      const path = await locatePath(env, given, signal);
-      const info = await env.stat(path, signal);
+      const { path, info } = await locatePath(env, given, signal);
       const key = info.ok ? info.value.realPath : orThrow(env.resolve(path));
       return locks.run(key, () => write(toolCallId, { path, content }, signal), signal);
     },
