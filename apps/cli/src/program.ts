@@ -72,6 +72,21 @@ function createProgram(exit: (code: number) => void): Command {
       exit(await doctorCommand(options));
     });
   program
+    .command("mcp")
+    .description("Offer the agent as a tool of an MCP server, over standard input and output.")
+    .option("-m, --model <model>", "a model id, an alias such as sonnet, or provider/id")
+    .option("-p, --provider <provider>", "where the model is asked")
+    .option("--cwd <folder>", "the folder to work in", process.cwd())
+    .addOption(
+      new Option("--approve <mode>", "what runs unasked; the client is asked about the rest")
+        .choices(["read-only", "ask-before-write", "auto"])
+        .default("ask-before-write"),
+    )
+    .action(async (options) => {
+      const { mcpCommand } = await import("./commands/mcp.ts");
+      exit(await mcpCommand(options));
+    });
+  program
     .command("demo")
     .description(
       "See it fix a real bug in a temporary repository. Needs no key; only the model is scripted.",

@@ -10,6 +10,8 @@ export interface Machine {
   server: VendorServer;
   home: string;
   cwd: string;
+  /** The variables that programs get there. */
+  env: Record<string, string>;
   /** Starts `argent` there. */
   start(args: readonly string[], options?: StartOptions): ArgentProcess;
   /** The lines of the one session file, parsed. */
@@ -50,6 +52,7 @@ export async function createMachine(steps: readonly Step[]): Promise<Machine> {
     server,
     home,
     cwd,
+    env,
     start: (args, options = {}) => start(args, { ...env, ...options.env }, cwd, options.input),
     async session() {
       const folder = join(home, ".argent", "sessions");

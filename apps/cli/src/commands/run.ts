@@ -1,12 +1,11 @@
-import { randomBytes } from "node:crypto";
-import { stat } from "node:fs/promises";
-import { resolve } from "node:path";
 import type { RunRequest, RunResult, Runtime } from "@argent/agent";
 import { chooseModel, type ThinkingLevel } from "@argent/ai";
 import { createRuntime } from "@argent/compat";
 import { sessionFolder } from "../compose/session-folder.ts";
+import { workingFolder } from "../compose/working-folder.ts";
 import { exitCodeOf } from "../exit-code.ts";
 import { untilInterrupted } from "../interrupt.ts";
+import { newSessionName } from "../new-session-name.ts";
 import { UsageError } from "../usage-error.ts";
 import { createJsonView } from "../view/json-view.ts";
 import { createRunView } from "../view/run-view.ts";
@@ -88,15 +87,6 @@ function report(result: RunResult, json: boolean): void {
   if (result.sessionFile) stderr.write(`${style.dim(`Session: ${result.sessionFile}`)}\n`);
 }
 
-async function workingFolder(path: string): Promise<string> {
-  const cwd = resolve(path);
-  const info = await stat(cwd).catch(() => undefined);
-  if (info?.isDirectory()) return cwd;
-  throw new UsageError(
-    `--cwd must be a folder, but ${cwd} ${info ? "is a file" : "does not exist"}.`,
-  );
-}
-
 async function pipedInput(): Promise<string> {
   if (process.stdin.isTTY) return "";
   const chunks: Buffer[] = [];
@@ -107,10 +97,4 @@ async function pipedInput(): Promise<string> {
 /** What went wrong in a word, unless it is no more than "could not be done". */
 function kindOf(kind: string): string {
   return kind === "invalid_request" ? "" : ` (${kind})`;
-}
-
-/** A name for a session that nobody named: its time, so that names sort by age, and something random. */
-function newSessionName(): string {
-  const time = new Date().toISOString().slice(0, 19).replace(/[-:]/g, "");
-  return `${time}_${randomBytes(3).toString("hex")}`;
 }
