@@ -5,6 +5,7 @@ Commands:
   run <task>        Do one task and exit; what is piped in is added to the task
   models [query]    List the models that are known, with prices
   doctor            Check Node, keys, endpoints, folders and the runtime in force
+  sessions <what>   List, show, tree, search, fork, repair, rm
   mcp               Offer the agent as a tool of an MCP server
   demo              See it fix a real bug in a temporary repository, without any key
 

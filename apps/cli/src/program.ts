@@ -1,6 +1,9 @@
+import { SessionError } from "@argent/agent";
 import { AiError } from "@argent/ai";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { exitCode } from "./exit-code.ts";
+import { positiveInteger } from "./positive-integer.ts";
+import { addSessionsCommands } from "./sessions-program.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
 
@@ -20,6 +23,10 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     if (cause instanceof UsageError || cause instanceof RangeError || AiError.isInstance(cause)) {
       process.stderr.write(`argent: ${cause.message}\n`);
       return exitCode.usage;
+    }
+    if (SessionError.isInstance(cause)) {
+      process.stderr.write(`argent: ${cause.message}\n`);
+      return exitCode.failed;
     }
     throw cause;
   }
@@ -71,6 +78,7 @@ function createProgram(exit: (code: number) => void): Command {
       const { doctorCommand } = await import("./commands/doctor.ts");
       exit(await doctorCommand(options));
     });
+  addSessionsCommands(program, exit);
   program
     .command("mcp")
     .description("Offer the agent as a tool of an MCP server, over standard input and output.")
@@ -97,10 +105,4 @@ function createProgram(exit: (code: number) => void): Command {
       exit(await demoCommand(options));
     });
   return program;
-}
-
-function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError(`Use a whole number above 0, for example 20.`);
 }

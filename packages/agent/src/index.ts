@@ -96,6 +96,7 @@ export {
   type OpenSessionRequest,
   type SessionStore,
   sessionFileName,
+  sessionKeyOfFile,
 } from "./runtime/session-store.ts";
 export type {
   BranchSummaryEntry,

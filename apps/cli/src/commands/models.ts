@@ -1,6 +1,7 @@
 import { apiKeyFor, listModels, type Model } from "@argent/ai";
 import { exitCode } from "../exit-code.ts";
 import { tokens } from "../view/summary.ts";
+import { table } from "../view/table.ts";
 
 export async function modelsCommand(
   query: string | undefined,
@@ -21,11 +22,11 @@ export async function modelsCommand(
     );
     return exitCode.failed;
   }
-  for (const line of table(models)) process.stdout.write(`${line}\n`);
+  for (const line of modelTable(models)) process.stdout.write(`${line}\n`);
   return exitCode.done;
 }
 
-function table(models: readonly Model[]): string[] {
+function modelTable(models: readonly Model[]): string[] {
   const rows = models.map((model) => [
     `${apiKeyFor(model.provider, process.env) ? "*" : " "} ${model.provider}/${model.id}`,
     tokens(model.contextWindow),
@@ -34,22 +35,11 @@ function table(models: readonly Model[]): string[] {
     model.pricing ? `${model.pricing.output}` : "?",
     [model.reasoning && "thinks", model.vision && "sees"].filter(Boolean).join(" "),
   ]);
-  const all = [["  MODEL", "CONTEXT", "OUTPUT", "$ IN", "$ OUT", ""], ...rows];
-  const widths =
-    all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
   return [
-    ...all.map((row) =>
-      row
-        .map((cell, column) => pad(cell, widths[column] ?? 0, column))
-        .join("  ")
-        .trimEnd(),
-    ),
+    ...table([["  MODEL", "CONTEXT", "OUTPUT", "$ IN", "$ OUT", ""], ...rows], {
+      right: [1, 2, 3, 4],
+    }),
     "",
     "Prices are USD per million tokens; * marks providers whose key is set.",
   ];
-}
-
-/** Names to the left, numbers to the right. */
-function pad(cell: string, width: number, column: number): string {
-  return column === 0 || column === 5 ? cell.padEnd(width) : cell.padStart(width);
 }

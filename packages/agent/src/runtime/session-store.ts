@@ -59,6 +59,17 @@ export function sessionFileName(sessionKey: string): string {
   return `${encoded.slice(0, 150)}%${hash}.jsonl`;
 }
 
+/** The session key that a file is named after; `undefined` when its name does not tell. */
+export function sessionKeyOfFile(fileName: string): string | undefined {
+  const encoded = fileName.replace(/\.jsonl$/, "");
+  try {
+    const key = decodeURIComponent(encoded.replaceAll("-", ":"));
+    return sessionFileName(key) === fileName ? key : undefined;
+  } catch {
+    return undefined; // a lone % is nothing that we wrote
+  }
+}
+
 function encodeCharacter(character: string): string {
   if (character === ":") return "-";
   if (/[A-Za-z0-9_.+@]/.test(character)) return character;

@@ -1,0 +1,16 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { sessionFolder } from "../compose/session-folder.ts";
+
+type Variables = Record<string, string | undefined>;
+
+/** Where sessions lie: ours first, then Pi's, which are opened in place. */
+export function sessionFolders(env: Variables): string[] {
+  return [sessionFolder(env), piSessionFolder(env)];
+}
+
+function piSessionFolder(env: Variables): string {
+  const named = env.PI_CODING_AGENT_SESSION_DIR?.trim();
+  const agentFolder = env.PI_CODING_AGENT_DIR?.trim() || join(homedir(), ".pi", "agent");
+  return named || join(agentFolder, "sessions");
+}
