@@ -6,6 +6,8 @@ Commands:
   models [query]    List the models that are known, with prices
   doctor            Check Node, keys, endpoints, folders and the runtime in force
   sessions <what>   List, show, tree, search, fork, repair, rm
+  auth <what>       Keep, list and remove keys: set, list, rm
+  completion <sh>   Print the completion script of bash, zsh or fish
   mcp               Offer the agent as a tool of an MCP server
   demo              See it fix a real bug in a temporary repository, without any key
 

@@ -1,6 +1,7 @@
 import { SessionError } from "@argent/agent";
 import { AiError } from "@argent/ai";
-import { Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
+import { addAuthCommands } from "./auth-program.ts";
 import { exitCode } from "./exit-code.ts";
 import { positiveInteger } from "./positive-integer.ts";
 import { addSessionsCommands } from "./sessions-program.ts";
@@ -79,6 +80,7 @@ function createProgram(exit: (code: number) => void): Command {
       exit(await doctorCommand(options));
     });
   addSessionsCommands(program, exit);
+  addAuthCommands(program, exit);
   program
     .command("mcp")
     .description("Offer the agent as a tool of an MCP server, over standard input and output.")
@@ -103,6 +105,21 @@ function createProgram(exit: (code: number) => void): Command {
     .action(async (options) => {
       const { demoCommand } = await import("./commands/demo.ts");
       exit(await demoCommand(options));
+    });
+  program
+    .command("completion")
+    .description("Print the completion script of a shell.")
+    .addArgument(new Argument("<shell>").choices(["bash", "zsh", "fish"]))
+    .action(async (shell) => {
+      const { completionCommand } = await import("./commands/completion.ts");
+      exit(completionCommand(shell));
+    });
+  program
+    .command("__complete", { hidden: true })
+    .argument("[words...]")
+    .action(async (words: string[]) => {
+      const { completeCommand } = await import("./commands/completion.ts");
+      exit(await completeCommand(program, words));
     });
   return program;
 }

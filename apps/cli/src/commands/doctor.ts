@@ -4,6 +4,8 @@ import { dirname } from "node:path";
 import { readRuntimeFlag } from "@argent/agent";
 import { apiKeyFor, findLocalServers, keyNamesFor, preferredModels } from "@argent/ai";
 import { localEnv } from "@argent/tools";
+import { authFile, isExposed } from "../auth/auth-file.ts";
+import { readEnvironment } from "../compose/environment.ts";
 import { sessionFolder } from "../compose/session-folder.ts";
 import { exitCode } from "../exit-code.ts";
 import { styleFor } from "../view/style.ts";
@@ -17,10 +19,11 @@ interface Check {
 
 /** Says what works, what does not and what to do. Exit code 1 when something would stop a run. */
 export async function doctorCommand(options: { json?: boolean }): Promise<number> {
+  const env = await readEnvironment(process.env);
   const checks = [
     checkNode(),
     checkRuntime(),
-    ...(await checkModels()),
+    ...(await checkModels(env)),
     await checkSessions(),
     checkIsolation(),
     checkTerminal(),
@@ -70,13 +73,22 @@ function checkRuntime(): Check {
   }
 }
 
-async function checkModels(): Promise<Check[]> {
-  const keys = preferredModels
-    .map(([provider]) => provider)
-    .filter((id) => apiKeyFor(id, process.env));
-  const servers = await findLocalServers(process.env);
+async function checkModels(env: Record<string, string | undefined>): Promise<Check[]> {
+  const file = authFile(process.env);
+  const keys = preferredModels.map(([provider]) => provider).filter((id) => apiKeyFor(id, env));
+  const servers = await findLocalServers(env);
   const known = preferredModels.flatMap(([provider]) => keyNamesFor(provider).slice(0, 1));
+  const exposed: Check[] = (await isExposed(file))
+    ? [
+        {
+          name: "keys",
+          status: "problem",
+          detail: `others can read ${file}. Run: chmod 600 ${file}`,
+        },
+      ]
+    : [];
   return [
+    ...exposed,
     {
       name: "keys",
       status: keys.length > 0 ? "ok" : servers.length > 0 ? "note" : "problem",

@@ -3,6 +3,7 @@ import { chooseModel } from "@argent/ai";
 import { createRuntime } from "@argent/compat";
 import { type ApprovalMode, createApproval } from "@argent/tools";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import { readEnvironment } from "../compose/environment.ts";
 import { sessionFolder } from "../compose/session-folder.ts";
 import { workingFolder } from "../compose/working-folder.ts";
 import { exitCode } from "../exit-code.ts";
@@ -18,7 +19,7 @@ export interface McpOptions {
 /** Serves the agent over standard input and output until the client closes them. */
 export async function mcpCommand(options: McpOptions): Promise<number> {
   const cwd = await workingFolder(options.cwd);
-  const { env } = process;
+  const env = await readEnvironment(process.env);
   const model = await chooseModel(options, env);
   const agents: ReturnType<typeof createMcpAgentServer>[] = [];
   const handle = serveStdio(() => {

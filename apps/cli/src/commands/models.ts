@@ -1,4 +1,5 @@
 import { apiKeyFor, listModels, type Model } from "@argent/ai";
+import { readEnvironment } from "../compose/environment.ts";
 import { exitCode } from "../exit-code.ts";
 import { tokens } from "../view/summary.ts";
 import { table } from "../view/table.ts";
@@ -22,13 +23,14 @@ export async function modelsCommand(
     );
     return exitCode.failed;
   }
-  for (const line of modelTable(models)) process.stdout.write(`${line}\n`);
+  const env = await readEnvironment(process.env);
+  for (const line of modelTable(models, env)) process.stdout.write(`${line}\n`);
   return exitCode.done;
 }
 
-function modelTable(models: readonly Model[]): string[] {
+function modelTable(models: readonly Model[], env: Record<string, string | undefined>): string[] {
   const rows = models.map((model) => [
-    `${apiKeyFor(model.provider, process.env) ? "*" : " "} ${model.provider}/${model.id}`,
+    `${apiKeyFor(model.provider, env) ? "*" : " "} ${model.provider}/${model.id}`,
     tokens(model.contextWindow),
     tokens(model.maxTokens),
     model.pricing ? `${model.pricing.input}` : "?",

@@ -1,11 +1,13 @@
 import type { RunRequest, RunResult, Runtime } from "@argent/agent";
 import { chooseModel, type ThinkingLevel } from "@argent/ai";
 import { createRuntime } from "@argent/compat";
+import { readEnvironment } from "../compose/environment.ts";
 import { sessionFolder } from "../compose/session-folder.ts";
 import { workingFolder } from "../compose/working-folder.ts";
 import { exitCodeOf } from "../exit-code.ts";
 import { untilInterrupted } from "../interrupt.ts";
 import { newSessionName } from "../new-session-name.ts";
+import { pipedInput } from "../piped-input.ts";
 import { UsageError } from "../usage-error.ts";
 import { createJsonView } from "../view/json-view.ts";
 import { createRunView } from "../view/run-view.ts";
@@ -27,7 +29,7 @@ export async function runCommand(task: string, options: RunOptions): Promise<num
   const prompt = [task.trim(), await pipedInput()].filter((part) => part !== "").join("\n\n");
   if (prompt === "")
     throw new UsageError('There is no task. Say what to do: argent run "fix the failing test".');
-  const { env } = process;
+  const env = await readEnvironment(process.env);
   const model = await chooseModel(options, env);
   const runtime = createRuntime({
     cwd,
@@ -85,13 +87,6 @@ function report(result: RunResult, json: boolean): void {
     stderr.write(`${style.red(`Failed${kindOf(result.error.kind)}: ${result.error.message}`)}\n`);
   stderr.write(`${style.dim(summaryLine(result))}\n`);
   if (result.sessionFile) stderr.write(`${style.dim(`Session: ${result.sessionFile}`)}\n`);
-}
-
-async function pipedInput(): Promise<string> {
-  if (process.stdin.isTTY) return "";
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString("utf8").trim();
 }
 
 /** What went wrong in a word, unless it is no more than "could not be done". */

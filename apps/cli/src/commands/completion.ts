@@ -1,0 +1,24 @@
+import { listModels, listProviders } from "@argent/ai";
+import type { Command } from "commander";
+import { complete } from "../completion/complete.ts";
+import { completionScripts, type Shell } from "../completion/scripts.ts";
+import { exitCode } from "../exit-code.ts";
+import { listKnownSessions } from "../sessions/known-session.ts";
+
+export function completionCommand(shell: Shell): number {
+  process.stdout.write(completionScripts[shell]);
+  return exitCode.done;
+}
+
+/** A word a line; `:files` asks the shell to add files. */
+export async function completeCommand(program: Command, words: readonly string[]): Promise<number> {
+  const { words: found, files } = await complete(program, words, {
+    models: () => listModels().map(({ id }) => id),
+    providers: () => listProviders().map(({ id }) => id),
+    sessions: async () =>
+      (await listKnownSessions(process.env)).slice(0, 200).map(({ reference }) => reference),
+  });
+  const lines = files ? [...found, ":files"] : found;
+  process.stdout.write(lines.map((line) => `${line}\n`).join(""));
+  return exitCode.done;
+}
