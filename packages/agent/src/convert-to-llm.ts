@@ -53,7 +53,7 @@ function convert(message: AgentMessage): Message | undefined {
       };
     case "branchSummary":
       return user(
-        `The following is a summary of a branch that this conversation came back from:\n\n<summary>\n${message.summary}\n</summary>`,
+        `The following is a summary of a branch that this conversation came back from:\n\n<summary>\n${message.summary}</summary>`,
         message.timestamp,
       );
     case "compactionSummary":
@@ -67,8 +67,8 @@ function convert(message: AgentMessage): Message | undefined {
 }
 
 function bashText(message: BashExecutionMessage): string {
-  const parts = [`Ran \`${message.command}\``];
-  parts.push(message.output ? `\`\`\`\n${message.output}\n\`\`\`` : "(no output)");
+  const output = message.output ? `\`\`\`\n${message.output}\n\`\`\`` : "(no output)";
+  const parts = [`Ran \`${message.command}\`\n${output}`];
   if (message.cancelled) parts.push("(command cancelled)");
   else if (message.exitCode) parts.push(`Command exited with code ${message.exitCode}`);
   if (message.truncated && message.fullOutputPath) {

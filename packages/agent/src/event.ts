@@ -1,5 +1,6 @@
 import type {
   AssistantMessage,
+  ErrorKind,
   MessageError,
   StreamEvent,
   ToolCall,
@@ -103,7 +104,17 @@ export type AgentEventBody =
     }
   | { type: "lesson_injected"; lessons: { id: string; title: string; score: number }[] }
   | { type: "limit_reached"; limit: "turns" | "repetition"; value: number; message: string }
+  | RuntimeFallbackEvent
   | { type: "warning"; message: string; cause?: unknown };
+
+/** A run failed before the first byte of an answer and before any tool; another runtime begins it anew. */
+export interface RuntimeFallbackEvent {
+  type: "runtime_fallback";
+  from: "argent";
+  to: "pi";
+  /** Why. */
+  error: { kind: ErrorKind; message: string };
+}
 
 export type CompactionReason = "manual" | "threshold" | "overflow";
 

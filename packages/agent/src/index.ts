@@ -9,6 +9,7 @@ export {
   compact,
 } from "./compaction/compact.ts";
 export type { CompactionSettings } from "./compaction/compaction-settings.ts";
+export { contextSize } from "./compaction/context-size.ts";
 export type { PinnedSegment } from "./compaction/pinned.ts";
 export { createRecallTool } from "./compaction/recall-tool.ts";
 export type { AgentContext } from "./context.ts";
@@ -19,9 +20,15 @@ export type {
   EventStamp,
   MessageUpdateEvent,
   RunStopReason,
+  RuntimeFallbackEvent,
 } from "./event.ts";
 export type { EventBus, Replay, StreamListener } from "./lifecycle/event-bus.ts";
-export { Lifecycle, type LifecycleOptions, type RunOutcome } from "./lifecycle/lifecycle.ts";
+export {
+  type ActiveRun,
+  Lifecycle,
+  type LifecycleOptions,
+  type RunOutcome,
+} from "./lifecycle/lifecycle.ts";
 export { type MemoryEventBusOptions, memoryEventBus } from "./lifecycle/memory-event-bus.ts";
 export type { AgentStreamEvent } from "./lifecycle/stream-event.ts";
 export type {
@@ -49,8 +56,10 @@ export {
 export type { ContextFile } from "./prompt/context-file.ts";
 export { expandTemplate, type TemplateValues } from "./prompt/expand-template.ts";
 export { expandTemplateCommand } from "./prompt/expand-template-command.ts";
+export { findRepositoryRoot } from "./prompt/find-repository-root.ts";
 export { type FirstRunOptions, isFirstRun, rememberFirstRun } from "./prompt/first-run.ts";
 export type { PromptFileLimits } from "./prompt/format-prompt-files.ts";
+export { parseFrontMatterSync } from "./prompt/front-matter.ts";
 export { type LoadContextFilesOptions, loadContextFiles } from "./prompt/load-context-files.ts";
 export { loadPromptTemplates, type PromptTemplate } from "./prompt/load-prompt-templates.ts";
 export { parseArguments } from "./prompt/parse-arguments.ts";
@@ -83,13 +92,27 @@ export type {
   RunQueue,
 } from "./queue/run-queue.ts";
 export { SessionQueue, type SessionQueueOptions } from "./queue/session-queue.ts";
-export { steerAgent } from "./queue/steer-agent.ts";
+export type { SessionStatus } from "./queue/session-status.ts";
+export { type SteeredAgent, steerAgent } from "./queue/steer-agent.ts";
 export type { DeliverSteering, ExecuteTurn, Turn } from "./queue/turn.ts";
 export type { AgentListener } from "./run-events.ts";
-export { type ArgentRuntimeOptions, createArgentRuntime } from "./runtime/argent-runtime.ts";
-export type { RunPromptContext, RunToolsContext } from "./runtime/run-agent.ts";
+export {
+  type ArgentRuntime,
+  type ArgentRuntimeOptions,
+  createArgentRuntime,
+  type PerformedRun,
+  type PerformRun,
+} from "./runtime/argent-runtime.ts";
+export {
+  createRunAgent,
+  type RunAgent,
+  type RunPromptContext,
+  type RunToolsContext,
+} from "./runtime/run-agent.ts";
+export { failedRun, summarizeRun } from "./runtime/run-result.ts";
 export type { Run, RunRequest, RunResult, RunTokens, Runtime } from "./runtime/runtime.ts";
 export { type RuntimeChoice, type RuntimeFlag, readRuntimeFlag } from "./runtime/runtime-flag.ts";
+export type { SessionParameters } from "./runtime/session-parameters.ts";
 export {
   fileSessionStore,
   memorySessionStore,
@@ -145,10 +168,31 @@ export type { SessionSummary } from "./session/session-summary.ts";
 export type { SessionTreeNode } from "./session/session-tree.ts";
 export type { SessionWarning } from "./session/session-warning.ts";
 export { formatSessionKey, parseSessionKey, promptModeOf, type SessionKey } from "./session-key.ts";
+export { recordInto } from "./session-recorder.ts";
+export {
+  type LayeredSettings,
+  layerSettings,
+  type PartialSettings,
+  type SettingsLayer,
+  type SettingsSource,
+} from "./settings/layer-settings.ts";
+export {
+  type LoadedSettings,
+  type LoadSettingsOptions,
+  loadSettings,
+  type ProjectSettings,
+} from "./settings/load-settings.ts";
+export type { SettingsFiles } from "./settings/read-settings-file.ts";
+export { runtimeSettings } from "./settings/runtime-settings.ts";
+export { Settings, type SettingsKey } from "./settings/settings.ts";
+export type { SettingsProblem, SettingsProblemCode } from "./settings/settings-problem.ts";
+export { createTrustStore, type TrustStore } from "./settings/trust-store.ts";
+export { updateSettings } from "./settings/update-settings.ts";
 export { discoverSkills } from "./skills/discover-skills.ts";
 export { enforceSkillTools } from "./skills/enforce-skill-tools.ts";
 export { expandSkillCommand } from "./skills/expand-skill-command.ts";
 export { formatSkillInvocation } from "./skills/format-skill-invocation.ts";
+export { formatSkillList } from "./skills/format-skill-list.ts";
 export { type LoadSkillOptions, loadSkill } from "./skills/load-skill.ts";
 export type { LoadedSkill, Skill } from "./skills/skill.ts";
 export { createSkillTool, type SkillDetails } from "./skills/skill-tool.ts";

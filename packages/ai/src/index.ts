@@ -68,6 +68,7 @@ export {
   type ResolveModelOptions,
   resolveModel,
 } from "./models/index.ts";
+export { nearest, suggestion } from "./models/nearest.ts";
 export { orThrow } from "./or-throw.ts";
 export { isContextOverflow, overflowPatterns } from "./overflow.ts";
 export { createPartialMessage, type PartialMessage } from "./partial-message.ts";
@@ -88,6 +89,7 @@ export type { JsonSchema, Static } from "./schema.ts";
 export { textOf, toolCallsOf } from "./text.ts";
 export { clampThinkingLevel, supportedThinkingLevels } from "./thinking.ts";
 export type { Tool, ToolChoice } from "./tool.ts";
+export { type CompiledSchema, compileSchema, type SchemaIssue } from "./validate/compile-schema.ts";
 export {
   createToolValidator,
   type ToolValidator,

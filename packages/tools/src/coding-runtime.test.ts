@@ -139,3 +139,14 @@ test("an approval holds for the run and for its sub-agents, in the environment t
   ]);
   expect(readFileSync(join(here.cwd, "file"), "utf8")).toBe("old\n");
 });
+
+test("the prompt lists the skills that there are, with the place of each", async () => {
+  await using here = place([{ text: "ok" }], { skillFolders: ["skills"] });
+  mkdirSync(join(here.cwd, "skills"));
+  const skill = "---\nname: greet\ndescription: Greets people.\n---\nSay hello.\n";
+  writeFileSync(join(here.cwd, "skills", "greet.md"), skill);
+  await here.runtime.run({ sessionKey: "s", prompt: "go" });
+  const prompt = here.provider.requests[0]?.systemPrompt;
+  expect(prompt).toContain("Greets people.");
+  expect(prompt).toContain(join(here.cwd, "skills", "greet.md"));
+});

@@ -1,16 +1,19 @@
 import { dirname, join } from "node:path";
 import {
+  type AgentTool,
+  type ArgentRuntime,
   type ArgentRuntimeOptions,
   ArgentSessionManager,
   createArgentRuntime,
   fileSessionStore,
+  findRepositoryRoot,
+  formatSkillList,
   loadContextFiles,
-  type Runtime,
 } from "@argent/agent";
 import type { ExecutionEnv } from "@argent/agent/env";
-import { apiKeyFor, createProviderRegistry } from "@argent/ai";
+import { AiError, apiKeyFor, createProviderRegistry } from "@argent/ai";
 import type { Approval } from "./approval/approval.ts";
-import { memoryBlobStore } from "./checkpoints/blob-store.ts";
+import { type BlobStore, memoryBlobStore } from "./checkpoints/blob-store.ts";
 import { createCheckpoints } from "./checkpoints/checkpoints.ts";
 import { checkpointFolder, fileBlobStore } from "./checkpoints/file-blob-store.ts";
 import { codingPrompt } from "./coding-prompt.ts";
@@ -31,30 +34,44 @@ export interface CodingRuntimeOptions extends Partial<Omit<ArgentRuntimeOptions,
   approval?: Approval | undefined;
   /** Whether there is a `task` tool, which hands work to sub-agents. Default: `true`. */
   subAgents?: boolean | undefined;
+  /** Tools beside the coding tools, for example those of MCP servers. They see to their own approval. */
+  extraTools?: ((env: ExecutionEnv, approval: Approval | undefined) => AgentTool[]) | undefined;
+  /** The only tools to offer, by name. What reads skills and older messages is always there. Default: all. */
+  toolNames?: readonly string[] | undefined;
+  /** Keeps the originals of files that are changed in a session without a file. Default: a store of its own. */
+  memoryBlobs?: BlobStore | undefined;
 }
 
 /** The runtime that the command line and the gateway share: coding tools on a real folder, sessions as files. */
-export function createCodingRuntime(options: CodingRuntimeOptions): Runtime {
-  const { env, cwd, sessionFolder, openEnv, approval, subAgents = true, ...runtime } = options;
+export function createCodingRuntime(options: CodingRuntimeOptions): ArgentRuntime {
+  return createArgentRuntime(codingRuntimeOptions(options));
+}
+
+/** What a coding agent is composed of, also for programs that hold one longer than a run. */
+export function codingRuntimeOptions(options: CodingRuntimeOptions): ArgentRuntimeOptions {
+  const { env, cwd, sessionFolder, openEnv, approval, subAgents = true, ...rest } = options;
+  const { memoryBlobs = memoryBlobStore(), extraTools, toolNames, ...runtime } = rest;
   const open = openEnv ?? ((folder: string) => localEnv({ cwd: folder, env }));
   const secrets = secretValues(env);
-  const blobs = memoryBlobStore();
-  return createArgentRuntime({
+  return {
     provider: createProviderRegistry({
       apiKey: (provider) => apiKeyFor(provider, env),
       baseUrls: baseUrlsFrom(env),
     }),
-    systemPrompt: async ({ env: workspace, tools }) => {
-      const { files } = await loadContextFiles(workspace, {
-        root: await repositoryRoot(workspace),
-      });
-      return codingPrompt(workspace, tools, files);
+    systemPrompt: async ({ env: workspace, tools, skills }) => {
+      const root = await findRepositoryRoot(workspace);
+      const { files } = await loadContextFiles(workspace, { root });
+      const list = formatSkillList(
+        skills,
+        tools.map(({ name }) => name),
+      );
+      const prompt = codingPrompt(workspace, tools, files);
+      return list === "" ? prompt : `${prompt}\n\n# Skills\n\n${list}`;
     },
     ...runtime,
     env: (workspaceDir) => open(workspaceDir ?? cwd),
     tools(workspace, { session, model, thinkingLevel, agent }) {
-      const file = session.getSessionFile();
-      return createCodingTools({
+      const tools = createCodingTools({
         cwd: workspace.cwd,
         env: workspace,
         approval,
@@ -63,15 +80,31 @@ export function createCodingRuntime(options: CodingRuntimeOptions): Runtime {
         checkpoints: createCheckpoints({
           env: workspace,
           session,
-          blobs: file === undefined ? blobs : fileBlobStore(checkpointFolder(file)),
+          blobs: sessionBlobs(session, memoryBlobs),
         }),
         task: subAgents
           ? { agent, model, thinkingLevel, createSession: () => createTaskSession(session) }
           : undefined,
       });
+      return chooseTools([...tools, ...(extraTools?.(workspace, approval) ?? [])], toolNames);
     },
     sessions: options.sessions ?? fileSessionStore(sessionFolder),
-  });
+  };
+}
+
+function chooseTools(tools: AgentTool[], names: readonly string[] | undefined): AgentTool[] {
+  if (names === undefined) return tools;
+  const unknown = names.filter((name) => !tools.some((tool) => tool.name === name));
+  if (unknown.length === 0) return tools.filter((tool) => names.includes(tool.name));
+  const known = tools.map((tool) => tool.name).join(", ");
+  const listed = unknown.map((name) => `"${name}"`).join(", ");
+  throw new AiError("invalid_request", `There is no tool ${listed}. The tools are ${known}.`);
+}
+
+/** Where the originals of changed files are kept: beside the session, when it lies in a file. */
+export function sessionBlobs(session: ArgentSessionManager, memoryBlobs: BlobStore): BlobStore {
+  const file = session.getSessionFile();
+  return file === undefined ? memoryBlobs : fileBlobStore(checkpointFolder(file));
 }
 
 /** The session of a sub-agent lies in a folder of its own, so that it is not among those that people started. */
@@ -82,16 +115,8 @@ function createTaskSession(parent: ArgentSessionManager): Promise<ArgentSessionM
   return ArgentSessionManager.create(parent.getCwd(), { sessionDir, parentSession: file });
 }
 
-/** The folder with `.git` that the working folder lies in; else the working folder. */
-async function repositoryRoot(env: ExecutionEnv): Promise<string> {
-  for (let folder = env.cwd; ; folder = dirname(folder)) {
-    if ((await env.stat(join(folder, ".git"))).ok) return folder;
-    if (dirname(folder) === folder) return env.cwd;
-  }
-}
-
 /** The variables that the vendors' own tools read for another endpoint. The key goes there, because its owner says so. */
-function baseUrlsFrom(env: Record<string, string | undefined>): Record<string, string> {
+export function baseUrlsFrom(env: Record<string, string | undefined>): Record<string, string> {
   const urls: Record<string, string> = {};
   for (const [provider, name] of baseUrlNames) {
     const url = env[name]?.trim();

@@ -15,6 +15,11 @@ export { type ApprovalRule, approvalRules } from "./approval/approval-rules.ts";
 export { rememberedRule } from "./approval/remembered-rule.ts";
 export { withApproval } from "./approval/with-approval.ts";
 export { type BashDetails, type BashToolOptions, createBashTool } from "./bash/bash-tool.ts";
+export {
+  type CaptureCommandOptions,
+  type CommandOutput,
+  captureCommand,
+} from "./bash/capture-command.ts";
 export { type BlobStore, memoryBlobStore } from "./checkpoints/blob-store.ts";
 export type { Checkpoint, FileState } from "./checkpoints/checkpoint.ts";
 export {
@@ -36,8 +41,11 @@ export {
 } from "./checkpoints/undo-files.ts";
 export { codingPrompt } from "./coding-prompt.ts";
 export {
+  baseUrlsFrom,
   type CodingRuntimeOptions,
+  codingRuntimeOptions,
   createCodingRuntime,
+  sessionBlobs,
   sessionFolderIn,
 } from "./coding-runtime.ts";
 export { type CodingToolsOptions, createCodingTools } from "./coding-tools.ts";
@@ -46,6 +54,7 @@ export {
   type EditFileDetails,
   type EditFileToolOptions,
 } from "./edit/edit-file-tool.ts";
+export { secretValues } from "./env/command-environment.ts";
 export { type LocalEnvOptions, localEnv } from "./env/local-env.ts";
 export { type MemoryEnvOptions, memoryEnv } from "./env/memory-env.ts";
 export {
@@ -59,6 +68,7 @@ export { asUntrusted } from "./guard/as-untrusted.ts";
 export { type OutputGuardOptions, withOutputGuard } from "./guard/with-output-guard.ts";
 export { guardOutput, type OutputGuard } from "./output-guard.ts";
 export type { OutputLimits } from "./output-limits.ts";
+export { imageTypeOf } from "./read/image-type.ts";
 export {
   createReadFileTool,
   type ReadFileDetails,
@@ -69,6 +79,7 @@ export { createFindTool } from "./search/find-tool.ts";
 export { createGrepTool, type GrepToolOptions } from "./search/grep-tool.ts";
 export { createLsTool, type SearchToolOptions } from "./search/ls-tool.ts";
 export type { SearchDetails } from "./search/search-result.ts";
+export { repositoryOf, type WalkedEntry, walk } from "./search/walk.ts";
 export { createSeenFiles, type SeenFiles } from "./seen-files.ts";
 export type { TaskDetails } from "./task/task-report.ts";
 export { createTaskTool, type TaskToolOptions } from "./task/task-tool.ts";

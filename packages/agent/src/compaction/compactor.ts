@@ -1,7 +1,6 @@
 import type { AgentMessage } from "../message.ts";
 import { type CompactionOutcome, type CompactRequest, compact } from "./compact.ts";
 import { compactionLimits } from "./compaction-settings.ts";
-import { contextPath } from "./context-path.ts";
 import { estimateOverhead } from "./estimate-tokens.ts";
 import { contextTokens } from "./measure-context.ts";
 
@@ -69,7 +68,7 @@ function tokensPastThreshold(context: CompactionContext): number {
   const { session, model, settings = {} } = context;
   if (settings.enabled === false || !model.contextWindow) return 0;
   const { threshold } = compactionLimits(settings, model.contextWindow);
-  return contextTokens(contextPath(session), estimateOverhead(context)) - threshold;
+  return contextTokens(session, estimateOverhead(context)) - threshold;
 }
 
 /** Tokens between the threshold and the end of the window. */

@@ -6,18 +6,21 @@ export interface EntryChain {
 }
 
 /**
- * The end of a branch that its context is made of, oldest first: from the first entry that the latest compaction kept.
- * Its length does not grow with the session.
+ * The end of a branch that its context is made of, newest first: back to the first entry that the latest compaction
+ * kept. Its length does not grow with the session.
  */
-export function contextPath(session: EntryChain): SessionEntry[] {
-  const path: SessionEntry[] = [];
+export function* contextPathBackward(session: EntryChain): Generator<SessionEntry, void> {
   let firstKept: string | undefined;
   for (let entry = session.getLeafEntry(); entry; entry = parentOf(entry, session)) {
-    path.push(entry);
+    yield entry;
     if (entry.type === "compaction") firstKept ??= entry.firstKeptEntryId;
     if (entry.id === firstKept) break;
   }
-  return path.reverse();
+}
+
+/** The same, oldest first. */
+export function contextPath(session: EntryChain): SessionEntry[] {
+  return [...contextPathBackward(session)].reverse();
 }
 
 function parentOf({ parentId }: SessionEntry, session: EntryChain): SessionEntry | undefined {

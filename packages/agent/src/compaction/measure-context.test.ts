@@ -14,7 +14,7 @@ test("without counts everything is estimated", () => {
   const session = new TestSession();
   session.message(userMessage("x".repeat(400)));
   expect(measure(session, 50)).toEqual({ tokens: 154, fixed: 50, scale: 1 });
-  expect(contextTokens(session.getBranch(), 50)).toBe(154);
+  expect(contextTokens(session, 50)).toBe(154);
 });
 
 test("the newest count stands for everything before it", () => {
@@ -24,7 +24,24 @@ test("the newest count stands for everything before it", () => {
   session.message(answer([text("half")], { tokens: 7, stopReason: "aborted" }));
   session.message(userMessage("x".repeat(400)));
   expect(measure(session).tokens).toBe(9_104);
-  expect(contextTokens(session.getBranch(), 0)).toBe(9_104);
+  expect(contextTokens(session, 0)).toBe(9_104);
+});
+
+test("a context that was counted is not read further back than its newest count", () => {
+  const session = new TestSession();
+  for (let index = 0; index < 100; index++) session.message(userMessage("earlier"));
+  session.message(answer([text("ok")], { tokens: 9_000 }));
+  session.message(userMessage("now"));
+  const read: string[] = [];
+  const watched = {
+    getLeafEntry: () => session.getLeafEntry(),
+    getEntry(id: string) {
+      read.push(id);
+      return session.getEntry(id);
+    },
+  };
+  expect(contextTokens(watched, 0)).toBeGreaterThan(9_000);
+  expect(read).toEqual(["e101"]);
 });
 
 test("counts from before a compaction or an edit are stale", () => {

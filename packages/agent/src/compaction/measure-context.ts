@@ -2,6 +2,7 @@ import type { Usage } from "@argent/ai";
 import type { SessionEntry } from "../session/entry.ts";
 import { branchMessages } from "../session/session-context.ts";
 import { type ContextItem, contextItems, tokensOf } from "./context-items.ts";
+import { contextPath, contextPathBackward, type EntryChain } from "./context-path.ts";
 import { estimateMessageTokens } from "./estimate-tokens.ts";
 
 /** How large a context is, in tokens. */
@@ -24,16 +25,19 @@ export function measureContext(
   overhead: number,
 ): ContextMeasure {
   const estimated = tokensOf(items);
-  const counted = countedTokens(path);
+  const counted = countedTokens([...path].reverse());
   if (counted === undefined) return { tokens: overhead + estimated, fixed: overhead, scale: 1 };
   // Dense text has three times as many tokens as it is taken for; what is beyond that is not in the transcript.
   const scale = Math.min(3, Math.max(0.5, (counted - overhead) / Math.max(1, estimated)));
   return { tokens: counted, fixed: Math.max(overhead, counted - scale * estimated), scale };
 }
 
-/** `measureContext` for who only wants to know how full it is. */
-export function contextTokens(path: readonly SessionEntry[], overhead: number): number {
-  return countedTokens(path) ?? overhead + tokensOf(contextItems(path));
+/** `measureContext` for who only wants to know how full it is. Reads back to the newest answer that was counted. */
+export function contextTokens(session: EntryChain, overhead: number): number {
+  return (
+    countedTokens(contextPathBackward(session)) ??
+    overhead + tokensOf(contextItems(contextPath(session)))
+  );
 }
 
 /** Whether an entry changed what the context shows of earlier ones. */
@@ -47,11 +51,11 @@ export function estimateEntryTokens(entry: SessionEntry): number {
   return tokens;
 }
 
-function countedTokens(path: readonly SessionEntry[]): number | undefined {
+/** What the newest answer was counted at, with estimates for what came after it; `undefined`: nothing was counted yet. */
+export function countedTokens(newestFirst: Iterable<SessionEntry>): number | undefined {
   let after = 0;
-  for (let index = path.length - 1; index >= 0; index--) {
-    const entry = path[index];
-    if (!entry || changesContext(entry)) return undefined;
+  for (const entry of newestFirst) {
+    if (changesContext(entry)) return undefined;
     const counted = usageOf(entry);
     if (counted) return totalOf(counted) + after;
     after += estimateEntryTokens(entry);

@@ -116,6 +116,11 @@ export interface ExecOptions {
   signal?: AbortSignal | undefined;
   /** Output as it comes, standard output and error merged. A returned promise holds the command back. */
   onOutput?: ((chunk: Uint8Array) => void | Promise<void>) | undefined;
+  /**
+   * Whether a chunk is only lent, until `onOutput` returns or its promise settles, which spares the memory of a new one
+   * each time. What is to be kept must be copied. Default: `false`, a chunk belongs to the receiver.
+   */
+  lendsOutput?: boolean | undefined;
 }
 
 export interface ExecResult {

@@ -1,4 +1,4 @@
-import type { CompactionReason } from "../event.ts";
+import type { CompactionReason, RuntimeFallbackEvent } from "../event.ts";
 
 /** Where an event stands. */
 export interface StreamStamp {
@@ -15,7 +15,7 @@ export interface StreamStamp {
  *
  * ```
  * lifecycle start
- * assistant | tool | compaction | retry      as often as it happens
+ * assistant | tool | compaction | retry | runtime_fallback      as often as it happens
  * lifecycle end | error | abort              exactly one, and nothing after it
  * ```
  */
@@ -24,7 +24,7 @@ export type AgentStreamEvent = StreamStamp & AgentStreamBody;
 export type AgentStreamBody = LifecycleBody | RunStreamBody;
 
 /** An event without its stamp. */
-export type RunStreamBody = AssistantBody | ToolBody | CompactionBody | RetryBody;
+export type RunStreamBody = AssistantBody | ToolBody | CompactionBody | RetryBody | RuntimeFallbackEvent;
 
 export type LifecycleBody =
   | { type: "lifecycle"; phase: "start" }

@@ -37,6 +37,10 @@ export function summarise(event: AgentEvent): RunStreamBody | undefined {
       const { attempt, maxAttempts, delayMs, message: error } = event;
       return { type: "retry", attempt, maxAttempts, delayMs, error };
     }
+    case "runtime_fallback": {
+      const { type, from, to, error } = event;
+      return { type, from, to, error };
+    }
     default:
       return undefined;
   }

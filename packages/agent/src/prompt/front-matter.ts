@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { failed, ok, type Result } from "../env/execution-env.ts";
 
 /** Cuts a Markdown file into its YAML front matter, if it has one, and its body. */
@@ -14,10 +15,21 @@ const maxChars = 32 * 1024;
 export async function parseFrontMatter(
   yaml: string,
 ): Promise<Result<Record<string, unknown>, string>> {
+  return fieldsOf(yaml, await import("yaml"));
+}
+
+/** The same at once, for callers that cannot wait: the first call loads the YAML library through `require`. */
+export function parseFrontMatterSync(yaml: string): Result<Record<string, unknown>, string> {
+  const library: Yaml = createRequire(import.meta.url)("yaml");
+  return fieldsOf(yaml, library);
+}
+
+type Yaml = Pick<typeof import("yaml"), "parseDocument">;
+
+function fieldsOf(yaml: string, { parseDocument }: Yaml): Result<Record<string, unknown>, string> {
   if (yaml.length > maxChars) {
     return failed(`it has ${yaml.length} characters; the limit is ${maxChars}`);
   }
-  const { parseDocument } = await import("yaml");
   try {
     const document = parseDocument(yaml);
     const [error] = document.errors;

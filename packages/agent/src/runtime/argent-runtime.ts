@@ -6,19 +6,22 @@ import {
   systemClock,
   type ThinkingLevel,
 } from "@argent/ai";
-import type { Agent } from "../agent.ts";
 import { AgentRun } from "../agent-run.ts";
 import type { CompactionSettings } from "../compaction/compaction-settings.ts";
 import type { ExecutionEnv } from "../env/execution-env.ts";
 import type { AgentEvent, RunStopReason } from "../event.ts";
 import type { EventBus } from "../lifecycle/event-bus.ts";
-import { Lifecycle } from "../lifecycle/lifecycle.ts";
+import { type ActiveRun, Lifecycle } from "../lifecycle/lifecycle.ts";
 import type { RunEnding } from "../lifecycle/stream-event.ts";
 import type { AgentLoopConfig } from "../loop/config.ts";
 import type { AgentMessage } from "../message.ts";
+import type { PollMode } from "../message-queue.ts";
 import { rememberFirstRun } from "../prompt/first-run.ts";
+import type { PromptProblem } from "../prompt/prompt-problem.ts";
+import type { PartialQueueSettings } from "../queue/queue-settings.ts";
 import { SessionQueue } from "../queue/session-queue.ts";
-import { steerAgent } from "../queue/steer-agent.ts";
+import type { SessionStatus } from "../queue/session-status.ts";
+import { type SteeredAgent, steerAgent } from "../queue/steer-agent.ts";
 import type { Turn } from "../queue/turn.ts";
 import type { ArgentSessionManager } from "../session/session-manager.ts";
 import type { AgentTool } from "../tool.ts";
@@ -28,8 +31,10 @@ import {
   type RunPromptContext,
   type RunToolsContext,
 } from "./run-agent.ts";
-import { failedRun, queuedOut, summarizeRun } from "./run-result.ts";
+import { failedRun, neverRan, queuedOut, stoppedBy, summarizeRun } from "./run-result.ts";
+import { createRunsByKey } from "./runs-by-key.ts";
 import type { Run, RunRequest, RunResult, Runtime } from "./runtime.ts";
+import type { SessionParameters } from "./session-parameters.ts";
 import type { SessionStore } from "./session-store.ts";
 
 export interface ArgentRuntimeOptions
@@ -56,8 +61,20 @@ export interface ArgentRuntimeOptions
   skillFolders?: readonly string[] | undefined;
   /** Where prompt templates lie, the most important folder first. Default: none. */
   templateFolders?: readonly string[] | undefined;
+  /**
+   * What `${name}` stands for in the system prompt, in the files that are in it and in the descriptions of tools. Asked in
+   * the first run of a session, and kept in the session.
+   */
+  parameters?: ((request: RunRequest) => SessionParameters) | undefined;
+  /** Told of skills, templates and prompt files that are left out or cut. Must not throw. */
+  onProblem?: ((problem: PromptProblem, request: RunRequest) => void) | undefined;
   /** For sessions that have none yet and requests that name none. */
   model?: Model | undefined;
+  /** How messages of a busy session are taken, for requests that do not say it. Default: each gets a run of its own. */
+  queue?: PartialQueueSettings | ((sessionKey: string) => PartialQueueSettings) | undefined;
+  /** How many waiting messages a run takes at once. Default `"one-at-a-time"`. */
+  steeringMode?: PollMode | undefined;
+  followUpMode?: PollMode | undefined;
   /** How many runs work at a time, over all sessions. Default 8. */
   maxConcurrent?: number | undefined;
   /** A run that shows no sign of life for this many milliseconds is aborted. Default one hour. */
@@ -71,17 +88,42 @@ export interface ArgentRuntimeOptions
   /** Finds the model that a request names. Default: `resolveModel` over the models database. */
   resolveModel?: ((reference: string, provider: string | undefined) => Model) | undefined;
   clock?: Clock | undefined;
+  /** Performs runs in another way than with Argent's agent, which `own` does. Neither rejects. */
+  perform?: ((run: PerformedRun, own: PerformRun) => Promise<RunResult>) | undefined;
+}
+
+/** The runtime of this process, with a view of its queue. */
+export interface ArgentRuntime extends Runtime {
+  /** The sessions that have something to do. */
+  status(): Promise<SessionStatus[]>;
+  /** What one session has to do. */
+  statusOf(sessionKey: string): SessionStatus;
+  /** The runs that work now. */
+  activeRuns(): ActiveRun[];
+  /** Gives up what waits in a session, and returns how many requests that were; what runs goes on. */
+  clear(sessionKey: string): Promise<number>;
+  /** Refuses new requests, and resolves when those that are there have settled. */
+  drain(): Promise<void>;
 }
 
 /** The runtime over Argent's own agent: queues, opens the session, runs, sums up. */
-export function createArgentRuntime(options: ArgentRuntimeOptions): Runtime {
+export function createArgentRuntime(options: ArgentRuntimeOptions): ArgentRuntime {
   const clock = options.clock ?? systemClock;
   const lifecycle = new Lifecycle({ bus: options.bus, clock });
   const active = new Map<string, Run>();
   const runsByKey = createRunsByKey();
+  /** The turns of the runs that work. */
+  const turnIds = new Map<string, string>();
   const queue = new SessionQueue<RunResult, QueuedRun>({
-    execute: (turn) => executeTurn(turn, options, clock, lifecycle),
+    execute: (turn) => {
+      const runs = turn.messages.flatMap(({ metadata }) => metadata?.runId ?? []);
+      for (const runId of runs) turnIds.set(runId, turn.id);
+      return executeTurn(turn, options, clock, lifecycle).finally(() => {
+        for (const runId of runs) turnIds.delete(runId);
+      });
+    },
     maxConcurrent: options.maxConcurrent,
+    settings: options.queue,
     timeoutMs: options.silenceTimeoutMs,
     clock,
   });
@@ -90,7 +132,7 @@ export function createArgentRuntime(options: ArgentRuntimeOptions): Runtime {
   function run(request: RunRequest): Run {
     if (closed)
       throw new AiError("invalid_request", "The runtime is closed and takes no more runs.");
-    const joined = runsByKey.get(request.idempotencyKey);
+    const joined = runsByKey.get(request);
     if (joined !== undefined) return joined;
     const runId = crypto.randomUUID();
     const abort = new AbortController();
@@ -103,11 +145,12 @@ export function createArgentRuntime(options: ArgentRuntimeOptions): Runtime {
       { runId },
     );
     active.set(runId, started);
-    runsByKey.set(request.idempotencyKey, started);
+    runsByKey.set(request, started);
     const queued = { runId, request, publish: (event: AgentEvent) => started.publish(event) };
     const result = queue.enqueue(request.sessionKey, request.prompt ?? "", "user", queued, {
-      mode: request.mode ?? "followup",
+      mode: request.mode,
       messageId: runId,
+      parent: turnIds.get(request.parent ?? ""),
       signal: request.signal ? AbortSignal.any([request.signal, abort.signal]) : abort.signal,
     });
     const finish = (shared: RunResult) => {
@@ -115,7 +158,10 @@ export function createArgentRuntime(options: ArgentRuntimeOptions): Runtime {
       started.end();
       resolve({ ...shared, runId });
     };
-    void result.then(finish, (cause) => finish(queuedOut(runId, cause)));
+    void result.then(finish, (cause) => {
+      if (neverRan(cause)) runsByKey.delete(request);
+      finish(queuedOut(runId, cause));
+    });
     return started;
   }
 
@@ -124,6 +170,11 @@ export function createArgentRuntime(options: ArgentRuntimeOptions): Runtime {
     run,
     onStream: (listener) => lifecycle.onStream(listener),
     abort: (runId) => active.get(runId)?.abort(),
+    status: () => queue.status(),
+    statusOf: (sessionKey) => queue.statusOf(sessionKey),
+    activeRuns: () => lifecycle.activeRuns(),
+    clear: (sessionKey) => queue.clear(sessionKey),
+    drain: () => queue.drain(),
     async close() {
       closed = true;
       await queue.close();
@@ -156,8 +207,9 @@ async function executeTurn(
     for (const message of turn.messages) message.metadata?.publish(own);
     stream.record(own);
   };
-  const prompt = turn.content === "" ? undefined : turn.content;
-  const result = await performRun({
+  const prompt = turn.content.trim() === "" ? undefined : turn.content;
+  const perform = options.perform ?? performRun;
+  const run: PerformedRun = {
     options,
     clock,
     request: { ...request, prompt },
@@ -165,7 +217,8 @@ async function executeTurn(
     signal: turn.signal,
     publish,
     prepare: (agent) => steerAgent(turn, agent),
-  });
+  };
+  const result = await perform(run, performRun);
   stream.end(endingOf(result));
   return result;
 }
@@ -187,33 +240,19 @@ function endingOf({
   };
 }
 
-/** How many idempotency keys are remembered; the oldest is forgotten first. */
-const rememberedKeys = 10_000;
-
-function createRunsByKey() {
-  const runs = new Map<string, Run>();
-  return {
-    get: (key: string | undefined) => (key === undefined ? undefined : runs.get(key)),
-    set(key: string | undefined, run: Run): void {
-      if (key === undefined) return;
-      runs.set(key, run);
-      for (const oldest of runs.keys()) {
-        if (runs.size <= rememberedKeys) break;
-        runs.delete(oldest);
-      }
-    },
-  };
-}
-
-interface PerformedRun {
+/** One run, when it is its turn. */
+export interface PerformedRun {
   options: ArgentRuntimeOptions;
   clock: Clock;
   request: RunRequest;
   runId: string;
   signal: AbortSignal;
   publish(event: AgentEvent): void;
-  prepare(agent: Agent): void;
+  /** Lets the session's messages steer the run; called once, before it starts. */
+  prepare(agent: SteeredAgent): void;
 }
+
+export type PerformRun = (run: PerformedRun) => Promise<RunResult>;
 
 /** Never rejects: what goes wrong before the first request is a result too. */
 async function performRun(run: PerformedRun): Promise<RunResult> {
@@ -229,13 +268,14 @@ async function performRun(run: PerformedRun): Promise<RunResult> {
       sessionFile: request.sessionFile,
       cwd: env.cwd,
     });
-    const composed = await createRunAgent(options, request, env, session);
+    const composed = await createRunAgent(options, request, env, session, runId);
     composed.agent.subscribe(run.publish);
     run.prepare(composed.agent);
     const { messages, stopReason } = await drive(composed, signal);
     if (composed.isFirstRun && stopReason === "stop") await rememberFirstRun(env, clock.now());
     return {
       ...summarizeRun(messages, stopReason),
+      ...(stopReason === "aborted" && stoppedBy(signal)),
       runId,
       stopReason,
       duration: clock.now() - startedAt,

@@ -62,22 +62,46 @@ export function failedRun(
   };
 }
 
+/** Why the queue, or whoever asked it to, stopped a run that worked. */
+export function stoppedBy({ reason }: AbortSignal): Pick<RunResult, "error"> {
+  return QueueError.isInstance(reason) ? { error: errorOf(reason) } : {};
+}
+
+/** Whether the queue gave a request up before any run had seen it, so that the same request may come again. */
+export function neverRan(cause: unknown): boolean {
+  return QueueError.isInstance(cause) && refused.has(cause.code);
+}
+
+const refused: ReadonlySet<string> = new Set(["cleared", "dropped", "draining", "closed"]);
+
 /** What the queue says of messages that somebody did not want any more. */
 const withdrawn: ReadonlySet<string> = new Set(["aborted", "interrupted", "cleared", "closed"]);
 
 /** The result of a request that the queue gave up before it became a run. */
 export function queuedOut(runId: string, cause: unknown): RunResult {
-  const isAborted = cause instanceof QueueError && withdrawn.has(cause.code);
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const error = QueueError.isInstance(cause)
+    ? errorOf(cause)
+    : ({ kind: "invalid_request", message: messageOf(cause), retryable: false } as const);
+  const isAborted = error.kind === "aborted" || error.kind === "timeout";
   return {
     runId,
     success: false,
-    error: { kind: isAborted ? "aborted" : "invalid_request", message, retryable: false },
+    error,
     stopReason: isAborted ? "aborted" : "error",
     duration: 0,
     tokensUsed: noTokens(),
     turns: 0,
   };
+}
+
+function errorOf({ code, message }: QueueError): NonNullable<RunResult["error"]> {
+  if (code === "timeout") return { kind: "timeout", message, retryable: true };
+  const kind = withdrawn.has(code) ? "aborted" : "invalid_request";
+  return { kind, message, retryable: false };
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 function noTokens(): RunTokens {

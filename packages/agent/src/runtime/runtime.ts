@@ -43,8 +43,16 @@ export interface RunRequest {
   /** IANA name, for example `Australia/Sydney`. */
   userTimezone?: string | undefined;
   metadata?: Record<string, unknown> | undefined;
-  /** A second request with the same key joins the first run instead of starting another. */
+  /**
+   * A second request of the session with the same key joins the first run instead of starting another. A request that the
+   * queue refused before it ran may come again.
+   */
   idempotencyKey?: string | undefined;
+  /**
+   * The id of the run that waits for this one, for example of the one whose tool asks for it. Say it, so that the two
+   * cannot wait for each other: the parent lends its slot, and a wait in a ring is refused.
+   */
+  parent?: string | undefined;
   signal?: AbortSignal | undefined;
 }
 

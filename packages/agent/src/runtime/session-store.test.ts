@@ -1,6 +1,10 @@
+import { scripted, testModel } from "@argent/ai/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { sessionFileName, sessionKeyOfFile } from "./session-store.ts";
+import { diskEnv } from "../../test/disk-env.ts";
+import { noEnv } from "../../test/no-env.ts";
+import { createArgentRuntime } from "./argent-runtime.ts";
+import { fileSessionStore, sessionFileName, sessionKeyOfFile } from "./session-store.ts";
 
 test("the file of a session tells its key, unless the key was too long for a name", () => {
   fc.assert(
@@ -12,4 +16,42 @@ test("the file of a session tells its key, unless the key was too long for a nam
   );
   expect(sessionKeyOfFile("cli-main.jsonl")).toBe("cli:main");
   expect(sessionKeyOfFile("100%.jsonl")).toBeUndefined();
+});
+
+test("keys that differ in case only have files of their own where a file system has no case", () => {
+  const keys = ["slack:dm:u1", "slack:dm:U1", "Slack:dm:u1", ".a", ".A"];
+  const names = keys.map((key) => sessionFileName(key).toLowerCase());
+  expect(new Set(names).size).toBe(keys.length);
+  expect(names[0]).toBe("slack-dm-u1.jsonl");
+});
+
+test("two keys with one file at a time never wait for each other: the second is told who has it", async () => {
+  await using folder = await diskEnv();
+  const asked = Promise.withResolvers<void>();
+  const opened = Promise.withResolvers<void>();
+  const runtime = createArgentRuntime({
+    provider: scripted([
+      async () => {
+        asked.resolve();
+        await opened.promise;
+        return { text: "one" };
+      },
+      { text: "two" },
+    ]),
+    model: testModel(),
+    env: () => noEnv,
+    tools: () => [],
+    sessions: fileSessionStore(folder.cwd),
+  });
+  const sessionFile = `${folder.cwd}/shared.jsonl`;
+  const first = runtime.run({ sessionKey: "a", sessionFile, prompt: "1" });
+  await asked.promise;
+  const second = await runtime.run({ sessionKey: "b", sessionFile, prompt: "2" });
+  expect(second).toMatchObject({ success: false, stopReason: "error" });
+  expect(second.error?.message).toContain("shared.jsonl");
+  opened.resolve();
+  expect(await first).toMatchObject({ response: "one" });
+  expect(await runtime.run({ sessionKey: "b", sessionFile, prompt: "2" })).toMatchObject({
+    response: "two",
+  });
 });

@@ -49,24 +49,35 @@ export function memorySessionStore(): SessionStore {
 }
 
 /**
- * A file name for a session key. No two keys share one: `:` becomes `-`, everything but letters, digits and `_.+@` is
- * percent-encoded, and what would be too long for a file system ends in a hash.
+ * A file name for a session key. No two keys share one, also where a file system has no case: `:` becomes `-`, everything but
+ * letters, digits and `_.+@` is percent-encoded, and what has capital letters or would be too long ends in a hash.
+ *
+ * @param tagCapitals `false` for whoever tells keys that differ in case apart by other means. Default `true`.
  */
-export function sessionFileName(sessionKey: string): string {
-  const encoded = Array.from(sessionKey, encodeCharacter).join("").replace(/^\./, "%2E");
-  if (encoded.length <= 200) return `${encoded}.jsonl`;
-  const hash = createHash("sha256").update(sessionKey).digest("hex").slice(0, 32);
-  return `${encoded.slice(0, 150)}%${hash}.jsonl`;
+export function sessionFileName(sessionKey: string, { tagCapitals = true } = {}): string {
+  const encoded = Array.from(sessionKey, encodeCharacter).join("").replace(/^\./, "%2e");
+  const hash = createHash("sha256").update(sessionKey).digest("hex");
+  if (encoded.length > 200) return `${encoded.slice(0, 150)}%${hash.slice(0, 32)}.jsonl`;
+  const isTagged = tagCapitals && /[A-Z]/.test(sessionKey);
+  return isTagged ? `${encoded}%${hash.slice(0, 12)}.jsonl` : `${encoded}.jsonl`;
 }
 
-/** The session key that a file is named after; `undefined` when its name does not tell. */
-export function sessionKeyOfFile(fileName: string): string | undefined {
-  const encoded = fileName.replace(/\.jsonl$/, "");
+/** The key that a file is named after; `undefined` when no key is, or when it was too long for a name. */
+export function sessionKeyOfFile(file: string): string | undefined {
+  const name = file.replace(/\.jsonl$/, "");
+  const candidates = [name.replace(/%[0-9a-f]{12}$/, ""), name].map(decodeKey);
+  return candidates.find(
+    (key) =>
+      key !== undefined &&
+      [sessionFileName(key), sessionFileName(key, { tagCapitals: false })].includes(file),
+  );
+}
+
+function decodeKey(name: string): string | undefined {
   try {
-    const key = decodeURIComponent(encoded.replaceAll("-", ":"));
-    return sessionFileName(key) === fileName ? key : undefined;
+    return decodeURIComponent(name.replaceAll("-", ":"));
   } catch {
-    return undefined; // a lone % is nothing that we wrote
+    return undefined; // a percent sign that stands for nothing: not one of our names
   }
 }
 

@@ -24,10 +24,9 @@ export async function readOldSession(
       if (record) records.push(record);
     }
   }
-  const placed = header.version === 2 ? records : withPlaces(records);
   const entries: SessionEntry[] = [];
-  for (const record of placed) {
-    const parsed = classify(withCurrentRole(record));
+  for (const record of currentRecords(records, header.version)) {
+    const parsed = classify(record);
     if (parsed?.kind === "entry") entries.push(parsed.entry);
   }
   return {
@@ -39,6 +38,11 @@ export async function readOldSession(
     before: defaultSettings,
     warnings: [],
   };
+}
+
+/** The lines of a session of an older version, its header among them, as version 3 has them. */
+export function currentRecords(records: readonly OldRecord[], version: number): OldRecord[] {
+  return (version < 2 ? withPlaces(records) : records).map(withCurrentRole);
 }
 
 function withPlaces(records: readonly OldRecord[]): OldRecord[] {

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AgentStreamEvent } from "@argent/agent";
 import type { ScriptedStep } from "@argent/ai/testing";
@@ -16,6 +16,7 @@ async function start(steps?: ScriptedStep<RecordedRequest>[], more: Record<strin
     PATH: process.env.PATH,
     OPENAI_API_KEY: "from-env",
     OPENAI_BASE_URL: server.baseUrl("openai-completions"),
+    ANTHROPIC_BASE_URL: server.baseUrl("anthropic-messages"),
     GOOGLE_GEMINI_BASE_URL: server.baseUrl("google-generative-ai"),
     VARGOS_WORKSPACE: home,
     ...more,
@@ -212,6 +213,7 @@ test("the answer is the sum of what was streamed, and tokens are counted", async
 
 test.each([
   ["OPENAI_API_KEY", "gpt-5"],
+  ["ANTHROPIC_API_KEY", "claude"],
   ["GOOGLE_API_KEY", "gemini"],
 ])("with only %s a session without a model gets one of that provider", async (name, model) => {
   await using vargos = await start(undefined, { OPENAI_API_KEY: "", [name]: "key" });
@@ -249,4 +251,122 @@ test("the prompt is the workspace's own; the first run that succeeds is the only
   expect(shown.map((text) => first.includes(text))).toEqual([true, true, true]);
   expect(shown.map((text) => second.includes(text))).toEqual([true, false, false]);
   expect(shown.map((text) => cron.includes(text))).toEqual([false, false, false]);
+});
+
+test("a steering message cancels the tool that runs, and is answered by the same run", async () => {
+  await using vargos = await start([
+    { toolCalls: [{ name: "bash", arguments: { command: "sleep 600" } }] },
+    { text: "Stopped." },
+  ]);
+  const toolStarted = Promise.withResolvers<void>();
+  vargos.lifecycle.onStream((event) => {
+    if (event.type === "tool") toolStarted.resolve();
+  });
+  const running = vargos.queue.enqueue(key, "Wait.");
+  await toolStarted.promise;
+  const steered = vargos.queue.enqueue(key, "Stop that.", "user", {}, { mode: "steer" });
+  expect(await steered).toMatchObject({ response: "Stopped.", steered: true });
+  expect(await running).toMatchObject({ success: true, response: "Stopped." });
+  expect(vargos.server.requests).toHaveLength(2);
+});
+
+test("messages that are collected become one run, and everybody gets its result", async () => {
+  const first = gate("one");
+  await using vargos = await start([first.step, { text: "both" }]);
+  const running = vargos.queue.enqueue(key, "1");
+  await vargos.server.waitForRequest(1);
+  const pair = ["2", "3"].map((text) =>
+    vargos.queue.enqueue(key, text, "user", {}, { mode: "collect" }),
+  );
+  first.open();
+  await running;
+  expect((await Promise.all(pair)).map(({ response }) => response)).toEqual(["both", "both"]);
+  expect(vargos.asked().at(-1)?.at(-1)).toBe("2\n\n3");
+});
+
+test("the queue and the lifecycle say what runs and what waits, and can stop it", async () => {
+  const first = gate("one");
+  await using vargos = await start([first.step, { text: "three" }]);
+  const { queue, lifecycle, runtime } = vargos;
+  const running = queue.enqueue(key, "1");
+  const waiting = queue.enqueue(key, "2");
+  await vargos.server.waitForRequest(1);
+  expect([queue.isRunning(key), queue.getQueueLength(key), queue.hasQueuedMessages(key)]).toEqual([
+    true,
+    1,
+    true,
+  ]);
+  const [active] = lifecycle.listActiveRuns();
+  expect(active).toMatchObject({ sessionKey: key });
+  expect(runtime.listActiveRuns().map(({ runId }) => runId)).toEqual([active?.runId]);
+  expect(lifecycle.isRunning(active?.runId ?? "")).toBe(true);
+
+  expect(await queue.clearQueue(key)).toBe(1);
+  expect(await waiting).toMatchObject({
+    success: false,
+    error: { message: expect.stringContaining("Queue cleared") },
+  });
+  const next = queue.enqueue(key, "3");
+  expect(lifecycle.abortRun("nobody")).toBe(false);
+  expect(lifecycle.abortSessionRuns("another:session")).toBe(0);
+  expect(lifecycle.abortSessionRuns(key)).toBe(1);
+  expect(await running).toMatchObject({ stopReason: "aborted" });
+  expect(await next).toMatchObject({ response: "three" });
+  expect([queue.isRunning(key), queue.hasQueuedMessages(key)]).toEqual([false, false]);
+  first.open();
+});
+
+test("a message that was added before the process ended is answered when a run is asked for, not by itself", async () => {
+  await using vargos = await start();
+  await vargos.sessions.addMessage({ sessionKey: key, content: "Hi", role: "user" });
+  await vargos.runtime.close();
+  const restarted = createVargos({
+    env: { OPENAI_API_KEY: "k", OPENAI_BASE_URL: vargos.server.baseUrl("openai-completions") },
+    home: () => vargos.home,
+  });
+  expect(vargos.server.requests).toHaveLength(0);
+  expect(await restarted.runtime.run(gpt)).toMatchObject({ success: true });
+  expect(vargos.asked()).toEqual([["Hi"]]);
+  await restarted.runtime.close();
+});
+
+test("a session that is removed during its run is an error, and does not come back as half a file", async () => {
+  const first = gate("one");
+  await using vargos = await start([first.step, { text: "two" }]);
+  const running = vargos.queue.enqueue(key, "1");
+  await vargos.server.waitForRequest(1);
+  const file = "agent-main-whatsapp-dm-+123456.jsonl";
+  await rm(join(vargos.folder, file));
+  first.open();
+  expect(await running).toMatchObject({ success: false });
+  expect(await vargos.filesIn()).toEqual([]);
+  expect(await vargos.queue.enqueue(key, "2")).toMatchObject({ response: "two" });
+  expect(vargos.asked().at(-1)).toEqual(["2"]);
+});
+
+test("ten turns send a body that only grows: what came before is the same byte for byte", async () => {
+  await using vargos = await start(
+    Array.from({ length: 10 }, (_, n) => [
+      { toolCalls: [{ name: "ls", arguments: { path: "." } }] },
+      { text: `answer ${n}` },
+    ]).flat(),
+  );
+  await writeFile(join(vargos.home, "SOUL.md"), "You are a lighthouse.");
+  for (let n = 0; n < 10; n++) {
+    expect(await vargos.runtime.run({ ...gpt, prompt: `turn ${n}` })).toMatchObject({
+      response: `answer ${n}`,
+    });
+  }
+  const bodies = vargos.server.requests.map(({ body }) => ({
+    head: JSON.stringify([body.tools, body.model]),
+    messages: JSON.stringify(body.messages),
+  }));
+  expect(bodies).toHaveLength(20);
+  expect(bodies[0]?.messages).toContain("You are a lighthouse.");
+  for (const [index, { head, messages }] of bodies.entries()) {
+    const before = bodies[index - 1];
+    if (before === undefined) continue;
+    expect(head).toBe(before.head);
+    expect(messages.startsWith(before.messages.slice(0, -1))).toBe(true);
+  }
 });

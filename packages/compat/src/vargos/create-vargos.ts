@@ -1,4 +1,5 @@
 import {
+  type ActiveRun,
   type EnqueueOptions,
   Lifecycle,
   type MessageRole,
@@ -25,13 +26,32 @@ export interface SessionMessageQueue {
     metadata?: Record<string, unknown>,
     options?: Pick<EnqueueOptions, "mode" | "messageId" | "signal">,
   ): Promise<RunResult>;
+  isRunning(sessionKey: string): boolean;
+  /** How many messages wait in a session. */
+  getQueueLength(sessionKey: string): number;
+  hasQueuedMessages(sessionKey: string): boolean;
+  /** Gives up what waits in a session, each as a result without success, and resolves to how many that were. */
+  clearQueue(sessionKey: string): Promise<number>;
 }
 
 /** The stream of all runs of the runtime. */
-export type AgentLifecycle = Pick<Lifecycle, "onStream" | "replay" | "wait">;
+export interface AgentLifecycle extends Pick<Lifecycle, "onStream" | "replay" | "wait"> {
+  isRunning(runId: string): boolean;
+  listActiveRuns(): ActiveRun[];
+  /** Stops a run that works; `false` when none with this id does. */
+  abortRun(runId: string): boolean;
+  /** Stops the run of a session, and returns how many that were; what waits is next. */
+  abortSessionRuns(sessionKey: string): number;
+}
+
+export interface PiAgentRuntime extends Runtime {
+  /** As `abort`. */
+  abortRun(runId: string): void;
+  listActiveRuns(): ActiveRun[];
+}
 
 export interface Vargos {
-  runtime: Runtime;
+  runtime: PiAgentRuntime;
   queue: SessionMessageQueue;
   lifecycle: AgentLifecycle;
   sessions: Sessions;
@@ -51,16 +71,39 @@ export function createVargos(surroundings: Surroundings): Vargos {
     // Not the coding prompt: the page's prompt, in the mode of the session's key.
     systemPrompt: undefined,
   });
-  const runtime: Runtime = {
-    ...coding,
+  const stream = new Lifecycle({ bus });
+  const abortAll = (runs: readonly ActiveRun[]) => {
+    for (const { runId } of runs) coding.abort(runId);
+    return runs.length;
+  };
+  const runtime: PiAgentRuntime = {
+    id: coding.id,
+    onStream: coding.onStream,
+    abort: coding.abort,
+    close: coding.close,
+    abortRun: coding.abort,
+    listActiveRuns: coding.activeRuns,
     run: (request: RunRequest) =>
       coding.run({ ...request, workspaceDir: workspaceOf(surroundings, request.workspaceDir) }),
   };
   return {
     runtime,
     sessions,
-    lifecycle: new Lifecycle({ bus }),
+    lifecycle: {
+      onStream: (listener) => stream.onStream(listener),
+      replay: (runId, after) => stream.replay(runId, after),
+      wait: (runId, timeoutMs, signal) => stream.wait(runId, timeoutMs, signal),
+      isRunning: (runId) => coding.activeRuns().some((run) => run.runId === runId),
+      listActiveRuns: coding.activeRuns,
+      abortRun: (runId) => abortAll(coding.activeRuns().filter((run) => run.runId === runId)) > 0,
+      abortSessionRuns: (sessionKey) =>
+        abortAll(coding.activeRuns().filter((run) => run.sessionKey === sessionKey)),
+    },
     queue: {
+      isRunning: (sessionKey) => coding.statusOf(sessionKey).running !== undefined,
+      getQueueLength: (sessionKey) => coding.statusOf(sessionKey).waiting,
+      hasQueuedMessages: (sessionKey) => coding.statusOf(sessionKey).waiting > 0,
+      clearQueue: coding.clear,
       async enqueue(sessionKey, content, role = "user", metadata, options = {}) {
         const { mode, messageId, signal } = options;
         return runtime.run({

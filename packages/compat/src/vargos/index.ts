@@ -1,5 +1,12 @@
-export type { AgentStreamEvent, Run, RunRequest, RunResult, Runtime } from "@argent/agent";
-export type { AgentLifecycle, SessionMessageQueue } from "./create-vargos.ts";
+export type {
+  ActiveRun,
+  AgentStreamEvent,
+  Run,
+  RunRequest,
+  RunResult,
+  Runtime,
+} from "@argent/agent";
+export type { AgentLifecycle, PiAgentRuntime, SessionMessageQueue } from "./create-vargos.ts";
 export {
   buildSystemPrompt,
   getAgentLifecycle,

@@ -39,5 +39,5 @@ export function sessionFileOf(
 
 /** The page's file name of a key, made safe: `-` stays as it is there, so that `a:b` and `a-b` have the same one. */
 export function ownFileName(sessionKey: string): string {
-  return sessionFileName(sessionKey).replaceAll("%2d", "-");
+  return sessionFileName(sessionKey, { tagCapitals: false }).replaceAll("%2d", "-");
 }

@@ -1,8 +1,8 @@
 import { homedir } from "node:os";
-import type { Runtime } from "@argent/agent";
 import {
   type AgentLifecycle,
   createVargos,
+  type PiAgentRuntime,
   type SessionMessageQueue,
   type Vargos,
 } from "./create-vargos.ts";
@@ -23,7 +23,7 @@ function vargos(): Vargos {
 }
 
 /** The runtime of this process. Its coding tools work on this machine as the current user. */
-export function getPiAgentRuntime(): Runtime {
+export function getPiAgentRuntime(): PiAgentRuntime {
   return vargos().runtime;
 }
 
