@@ -26,7 +26,18 @@ function formatWorkload({ workload, results }: WorkloadResult): string {
   const reasons = results.flatMap((result) =>
     result.status === "measured" ? [] : [`${result.contender.name}: ${result.reason}`],
   );
-  return [workload.name, formatTable(header, rows), ...reasons].join("\n");
+  return [workload.name, formatTable(header, rows), ...figureTable(results), ...reasons].join("\n");
+}
+
+function figureTable(results: readonly ContenderResult[]): string[] {
+  const found = results.map((result) => (result.status === "measured" && result.figures) || {});
+  const names = [...new Set(found.flatMap(Object.keys))];
+  if (names.length === 0) return [];
+  const rows = results.map(({ contender }, index) => [
+    contender.name,
+    ...names.map((name) => found[index]?.[name]?.toLocaleString("en") ?? "–"),
+  ]);
+  return [formatTable(["", ...names], rows)];
 }
 
 function row(result: ContenderResult, all: readonly ContenderResult[]): string[] {

@@ -9,7 +9,10 @@ export interface Measurement {
   addedMb: number;
 }
 
+/** What a program found out beside its time, by name. */
+export type Figures = Readonly<Record<string, number>>;
+
 export type Run =
-  | { status: "measured"; measurement: Measurement }
+  | { status: "measured"; measurement: Measurement; figures?: Figures | undefined }
   | { status: "failed"; reason: string }
   | { status: "too_slow"; reason: string };

@@ -1,5 +1,5 @@
 import type { Contender, Workload } from "./bench-case.ts";
-import type { Measurement, Run } from "./measurement.ts";
+import type { Figures, Measurement, Run } from "./measurement.ts";
 import { type Summary, summarize } from "./statistics.ts";
 
 export interface RunCaseOptions {
@@ -16,7 +16,13 @@ export interface WorkloadResult {
 }
 
 export type ContenderResult =
-  | { contender: Contender; status: "measured"; summary: Record<keyof Measurement, Summary> }
+  | {
+      contender: Contender;
+      status: "measured";
+      summary: Record<keyof Measurement, Summary>;
+      /** Those of the last run. */
+      figures?: Figures | undefined;
+    }
   | { contender: Contender; status: "failed" | "too_slow"; reason: string };
 
 /**
@@ -42,6 +48,7 @@ export async function runCase(
 interface Progress {
   contender: Contender;
   measurements: Measurement[];
+  figures?: Figures | undefined;
   /** Why it is not run any more. */
   ended: Exclude<Run, { status: "measured" }> | undefined;
 }
@@ -67,6 +74,7 @@ async function runWorkload(
       const outcome = await run(entry.contender, workload);
       if (outcome.status === "measured") {
         if (round > 0) entry.measurements.push(outcome.measurement);
+        entry.figures = outcome.figures;
       } else {
         entry.ended = outcome;
         onProgress?.(`${entry.contender.name}: ${outcome.reason}`);
@@ -75,10 +83,10 @@ async function runWorkload(
   }
   return {
     workload,
-    results: progress.map(({ contender, measurements, ended }) =>
+    results: progress.map(({ contender, measurements, figures, ended }) =>
       ended
         ? { contender, ...ended }
-        : { contender, status: "measured", summary: summarizeAll(measurements) },
+        : { contender, status: "measured", summary: summarizeAll(measurements), figures },
     ),
   };
 }

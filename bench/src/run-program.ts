@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Workload } from "./bench-case.ts";
-import type { Measurement, Run } from "./measurement.ts";
+import type { Figures, Measurement, Run } from "./measurement.ts";
 
 export interface ProgramCall {
   /** The file of the program. */
@@ -72,7 +72,15 @@ function readAnswer(output: string, problems: string, call: ProgramCall, wallMs:
   if (call.expected !== undefined && answer.result !== call.expected) {
     return failed(`it returned ${String(answer.result)} instead of ${call.expected}`);
   }
-  return { status: "measured", measurement: measurementOf(answer, call.measures, wallMs) };
+  const measurement = measurementOf(answer, call.measures, wallMs);
+  return { status: "measured", measurement, figures: figuresOf(answer.figures) };
+}
+
+function figuresOf(value: unknown): Figures | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, figure]) => [name, Number(figure)] as const),
+  );
 }
 
 function measurementOf(

@@ -2,13 +2,17 @@
 export const help = `Usage: argent <command> [options]
 
 Commands:
+  chat              Talk with the agent in the terminal
   run <task>        Do one task and exit; what is piped in is added to the task
   models [query]    List the models that are known, with prices
   doctor            Check Node, keys, endpoints, folders and the runtime in force
   sessions <what>   List, show, tree, search, fork, repair, rm
   auth <what>       Keep, list and remove keys: set, list, rm
   completion <sh>   Print the completion script of bash, zsh or fish
-  mcp               Offer the agent as a tool of an MCP server
+  rpc               Serve a program over JSON lines, as Pi's RPC mode does
+  trust [folder]    Let a project's settings apply
+  mcp               Offer the agent as a tool of an MCP server; mcp list, mcp accept
+  migrate [folder]  Rewrite a host's imports of Pi
   demo              See it fix a real bug in a temporary repository, without any key
 
 Options:

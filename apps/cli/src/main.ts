@@ -18,5 +18,10 @@ if (args[0] === "--version" || args[0] === "-V") {
 } else {
   enableCompileCache?.();
   const { runProgram } = await import("./program.ts");
-  process.exitCode = await runProgram(args);
+  process.exitCode = await runProgram(withoutMode(args));
+}
+
+/** `--mode rpc`, as Pi's clients start it, is the command `rpc`. */
+function withoutMode(given: string[]): string[] {
+  return given[0] === "--mode" && given[1] === "rpc" ? given.slice(1) : given;
 }

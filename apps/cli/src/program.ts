@@ -2,8 +2,11 @@ import { SessionError } from "@argent/agent";
 import { AiError } from "@argent/ai";
 import { Argument, Command, CommanderError, Option } from "commander";
 import { addAuthCommands } from "./auth-program.ts";
+import { addChatCommand } from "./chat-program.ts";
 import { exitCode } from "./exit-code.ts";
+import { addMcpCommands } from "./mcp-program.ts";
 import { positiveInteger } from "./positive-integer.ts";
+import { addRpcCommand } from "./rpc-program.ts";
 import { addSessionsCommands } from "./sessions-program.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
@@ -46,16 +49,37 @@ function createProgram(exit: (code: number) => void): Command {
     "high",
     "xhigh",
   ]);
+  addChatCommand(program, exit, thinking);
   program
     .command("run")
     .description("Do one task and exit. What is piped in is added to the task.")
     .argument("[task...]", "what to do")
     .option("-m, --model <model>", "a model id, an alias such as sonnet, or provider/id")
     .option("-p, --provider <provider>", "where the model is asked")
-    .option("--session <name>", "go on in a named session, or begin it (default: a new one)")
-    .option("--cwd <folder>", "the folder to work in", process.cwd())
-    .option("--max-turns <n>", "stop after so many answers", positiveInteger, 100)
+    .option(
+      "--session <name>",
+      "go on in a named session or a file, or begin it (default: a new one)",
+    )
+    .option("--session-id <id>", "go on in the session with this id, or begin it")
+    .option("-c, --continue", "go on in the latest session of the working folder")
+    .option("--no-session", "keep the session in memory")
+    .option(
+      "-w, --cwd <folder>",
+      "the folder to work in (default: VARGOS_WORKSPACE, else this one)",
+    )
+    .option("--tools <names>", "the only tools to offer, with commas between them")
+    .option("--max-turns <n>", "stop after so many answers (default: 100)", positiveInteger)
+    .addOption(
+      new Option("--approve <mode>", "what runs unasked (default: auto)").choices([
+        "read-only",
+        "ask-before-write",
+        "auto",
+      ]),
+    )
+    .option("--read-only", "the same as --approve read-only")
+    .option("--sandbox", "confine commands with bubblewrap")
     .addOption(thinking)
+    .option("--print", "print nothing but the answer")
     .option("--json", "print events as JSON lines")
     .action(async (task: string[], options) => {
       const { runCommand } = await import("./commands/run.ts");
@@ -81,21 +105,28 @@ function createProgram(exit: (code: number) => void): Command {
     });
   addSessionsCommands(program, exit);
   addAuthCommands(program, exit);
+  addMcpCommands(program, exit);
   program
-    .command("mcp")
-    .description("Offer the agent as a tool of an MCP server, over standard input and output.")
-    .option("-m, --model <model>", "a model id, an alias such as sonnet, or provider/id")
-    .option("-p, --provider <provider>", "where the model is asked")
-    .option("--cwd <folder>", "the folder to work in", process.cwd())
-    .addOption(
-      new Option("--approve <mode>", "what runs unasked; the client is asked about the rest")
-        .choices(["read-only", "ask-before-write", "auto"])
-        .default("ask-before-write"),
-    )
-    .action(async (options) => {
-      const { mcpCommand } = await import("./commands/mcp.ts");
-      exit(await mcpCommand(options));
+    .command("trust")
+    .description("Let a project's .argent/settings.json apply, as it is now.")
+    .argument("[folder]", "the project", ".")
+    .option("--yes", "really")
+    .option("--remove", "trust it no more")
+    .action(async (folder: string, options) => {
+      const { trustCommand } = await import("./commands/trust.ts");
+      exit(await trustCommand(folder, options));
     });
+  program
+    .command("migrate")
+    .description("Find a host's imports of Pi, and rewrite those that have an equivalent.")
+    .argument("[folder]", "the folder of the host", ".")
+    .option("--write", "rewrite the files; without it nothing is written")
+    .option("--json", "print JSON")
+    .action(async (folder: string, options) => {
+      const { migrateCommand } = await import("./commands/migrate.ts");
+      exit(await migrateCommand(folder, options));
+    });
+  addRpcCommand(program, exit, thinking);
   program
     .command("demo")
     .description(

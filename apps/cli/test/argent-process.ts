@@ -3,7 +3,12 @@ import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Step, type VendorServer, vendorServer } from "@argent/ai/testing";
+import {
+  type RecordedRequest,
+  type ScriptedStep,
+  type VendorServer,
+  vendorServer,
+} from "@argent/ai/testing";
 
 /** A person's machine for tests: an empty home, an empty working folder, and a vendor on loopback. */
 export interface Machine {
@@ -36,7 +41,9 @@ export interface ArgentProcess {
 
 const main = join(import.meta.dirname, "..", "src", "main.ts");
 
-export async function createMachine(steps: readonly Step[]): Promise<Machine> {
+export async function createMachine(
+  steps: readonly ScriptedStep<RecordedRequest>[],
+): Promise<Machine> {
   const home = await mkdtemp(join(tmpdir(), "argent-home-"));
   const cwd = await mkdtemp(join(tmpdir(), "argent-work-"));
   const server = await vendorServer({ steps, models: ["llama-test"] });

@@ -2,6 +2,8 @@ import type { BenchCase } from "../bench-case.ts";
 import { toolContenders } from "./tool-contenders.ts";
 
 const megabytes = [20, 63, 200];
+/** Taken out of the output, which floor and peers do not do. */
+const keys = ["sk", "gsk", "xai", "hf", "npm"].map((name) => `${name}-${"k3y".repeat(12)}`);
 
 /** A command that prints far more than the model is shown. */
 export const bashOutput: BenchCase = {
@@ -38,6 +40,13 @@ export const bashOutput: BenchCase = {
           warmUp: call(1),
         },
         ...toolContenders(call(size), call(1)),
+        {
+          name: "argent, five keys",
+          owner: "argent",
+          program: "programs/argent-tool.mjs",
+          job: { ...call(size), secrets: keys },
+          warmUp: { ...call(1), secrets: keys },
+        },
       ],
     }));
   },

@@ -1,8 +1,10 @@
 import type { BenchCase } from "../bench-case.ts";
 import { bashOutput } from "./bash-output.ts";
+import { compaction } from "./compaction.ts";
 import { edit } from "./edit.ts";
 import { importCase } from "./import.ts";
 import { loop } from "./loop.ts";
+import { loopSession } from "./loop-session.ts";
 import { readLines } from "./read-lines.ts";
 import { sessionAppend } from "./session-append.ts";
 import { sessionList } from "./session-list.ts";
@@ -15,6 +17,8 @@ export const cases: readonly BenchCase[] = [
   textDeltas,
   toolArguments,
   loop,
+  loopSession,
+  compaction,
   sessionAppend,
   sessionOpen,
   sessionList,

@@ -1,12 +1,12 @@
 import type { BenchCase, Contender } from "../bench-case.ts";
 
-const sizes = [200, 632, 2_000];
+const sizes = [200, 632, 2_000, 5_000];
 
 /** A run of many turns, each of which calls one tool that does nothing. */
 export const loop: BenchCase = {
   name: "loop",
   summary:
-    "run 200 to 2,000 turns of an agent, each with one no-op tool call, over a scripted model",
+    "run 200 to 5,000 turns of an agent, each with one no-op tool call, over a scripted model",
   async workloads() {
     return sizes.map((turns) => ({
       name: `${turns.toLocaleString("en")} turns`,

@@ -1,7 +1,7 @@
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { BenchCase, Contender } from "../bench-case.ts";
 import { assistantMessage, userMessage } from "./session-file.ts";
+import { countMessages, emptyFolders, warmUpFolder } from "./session-folders.ts";
 
 const sizes = [1_000, 3_160, 10_000];
 
@@ -22,15 +22,15 @@ export const sessionAppend: BenchCase = {
       contenders: contenders.map((contender) => ({
         ...contender,
         job: jobOf(target, count, contender),
-        warmUp: jobOf(`${target}-warm-up`, 200, contender),
+        warmUp: jobOf(warmUpFolder(target), 200, contender),
       })),
     }));
   },
 };
 
 interface AppendContender extends Omit<Contender, "job"> {
-  /** Every append waits for the one before. */
-  waits?: boolean;
+  /** How many appends are issued together, before the last of them is awaited. */
+  together?: number;
 }
 
 const contenders: readonly AppendContender[] = [
@@ -39,35 +39,24 @@ const contenders: readonly AppendContender[] = [
     name: "argent, each awaited",
     owner: "argent",
     program: "programs/argent-session-append.mjs",
-    waits: true,
+    together: 1,
   },
   {
-    name: "argent, awaited together",
+    name: "argent, 50 together",
     owner: "argent",
     program: "programs/argent-session-append.mjs",
-    waits: false,
+    together: 50,
+  },
+  {
+    name: "argent, all together",
+    owner: "argent",
+    program: "programs/argent-session-append.mjs",
+    together: Number.MAX_SAFE_INTEGER,
   },
   { name: "pi 0.73.1", owner: "pi-0.73", program: "peers/pi-session-append.mjs" },
 ];
 
 /** The messages travel as two samples, which are appended in turn. */
-function jobOf(folder: string, count: number, { waits }: AppendContender) {
-  return { folder, count, waits, messages: [userMessage(0), assistantMessage(1)] };
-}
-
-async function emptyFolders(target: string): Promise<void> {
-  for (const folder of [target, `${target}-warm-up`]) {
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true });
-  }
-}
-
-async function countMessages(folder: string, wanted: number): Promise<string | undefined> {
-  let found = 0;
-  for (const name of await readdir(folder)) {
-    if (!name.endsWith(".jsonl")) continue;
-    const lines = (await readFile(join(folder, name), "utf8")).split("\n");
-    found += lines.filter((line) => line.includes('"type":"message"')).length;
-  }
-  return found === wanted ? undefined : `${found} of ${wanted} messages are in the file`;
+function jobOf(folder: string, count: number, { together }: AppendContender) {
+  return { folder, count, together, messages: [userMessage(0), assistantMessage(1)] };
 }

@@ -1,17 +1,16 @@
 import { join } from "node:path";
 import { ArgentSessionManager } from "@argent/agent";
 
-export default async function argentSessionAppend({ folder, count, messages, waits }) {
+/** A rejection of an append that is not awaited itself ends the process, and with it the measurement. */
+export default async function argentSessionAppend({ folder, count, together, messages }) {
   const session = await ArgentSessionManager.create(folder, {
     path: join(folder, "session.jsonl"),
   });
-  const appended = [];
-  for (let index = 0; index < count; index++) {
-    const append = session.appendMessage(messages[index % 2]);
-    if (waits) await append;
-    else appended.push(append);
+  for (let index = 0; index < count; ) {
+    const last = Math.min(count, index + together) - 1;
+    while (index < last) session.appendMessage(messages[index++ % 2]);
+    await session.appendMessage(messages[index++ % 2]);
   }
-  await Promise.all(appended);
   const written = session.getEntries().length;
   await session.close();
   return written;

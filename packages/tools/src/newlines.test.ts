@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { countNewlines, indexOfNewline } from "./newlines.ts";
+import { countNewlines, indexOfNewline, skipLines } from "./newlines.ts";
 
 const bytes = fc.tuple(
   fc.array(fc.oneof(fc.constant(10), fc.constantFrom(9, 11, 0x8a, 0, 255), fc.nat(255)), {
@@ -28,4 +28,10 @@ test("counts more line feeds than a byte can hold", () => {
 test("finds the n-th line feed", () => {
   const text = new TextEncoder().encode("a\n\nb\n");
   expect([1, 2, 3, 4].map((count) => indexOfNewline(text, count))).toEqual([1, 2, 4, -1]);
+  expect([-1, 0, 2, 9].map((most) => skipLines(text, most))).toEqual([
+    { end: 0, seen: 0 },
+    { end: 0, seen: 0 },
+    { end: 3, seen: 2 },
+    { end: 5, seen: 3 },
+  ]);
 });

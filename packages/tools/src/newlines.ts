@@ -24,12 +24,25 @@ export function countNewlines(bytes: Uint8Array): number {
 
 /** The offset of the `count`-th line feed (from 1), or -1. */
 export function indexOfNewline(bytes: Uint8Array, count: number): number {
-  let index = -1;
-  for (let seen = 0; seen < count; seen += 1) {
-    index = bytes.indexOf(newline, index + 1);
-    if (index === -1) return -1;
+  const { end, seen } = skipLines(bytes, count);
+  return seen < count ? -1 : end - 1;
+}
+
+/**
+ * Looks for line feeds one by one, which is faster than counting while there are few.
+ *
+ * @returns How many there are, at most `most`, and the offset after the last of them.
+ */
+export function skipLines(bytes: Uint8Array, most: number): { end: number; seen: number } {
+  let end = 0;
+  let seen = 0;
+  while (seen < most) {
+    const index = bytes.indexOf(newline, end);
+    if (index === -1) break;
+    end = index + 1;
+    seen += 1;
   }
-  return index;
+  return { end, seen };
 }
 
 function countSlowly(bytes: Uint8Array, start: number, end: number): number {

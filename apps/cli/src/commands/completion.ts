@@ -2,6 +2,7 @@ import { listModels, listProviders } from "@argent/ai";
 import type { Command } from "commander";
 import { complete } from "../completion/complete.ts";
 import { completionScripts, type Shell } from "../completion/scripts.ts";
+import { readEnvironment } from "../compose/environment.ts";
 import { exitCode } from "../exit-code.ts";
 import { listKnownSessions } from "../sessions/known-session.ts";
 
@@ -16,7 +17,9 @@ export async function completeCommand(program: Command, words: readonly string[]
     models: () => listModels().map(({ id }) => id),
     providers: () => listProviders().map(({ id }) => id),
     sessions: async () =>
-      (await listKnownSessions(process.env)).slice(0, 200).map(({ reference }) => reference),
+      (await listKnownSessions(await readEnvironment(process.env)))
+        .slice(0, 200)
+        .map(({ reference }) => reference),
   });
   const lines = files ? [...found, ":files"] : found;
   process.stdout.write(lines.map((line) => `${line}\n`).join(""));

@@ -44,7 +44,7 @@ export async function demoCommand(options: { json?: boolean }): Promise<number> 
       maxTurns: 10,
     });
     const request = { sessionKey: "demo", workspaceDir: cwd, prompt: task };
-    const code = await runToEnd(runtime, request, options.json ?? false);
+    const code = await runToEnd(runtime, request, options);
     if (code !== exitCode.done) return code;
     const passes = await testPasses(cwd);
     stderr.write(`\n${style.bold("$ git diff")}\n${printable(await changesIn(cwd))}\n`);

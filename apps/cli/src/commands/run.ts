@@ -1,64 +1,113 @@
-import type { RunRequest, RunResult, Runtime } from "@argent/agent";
-import { chooseModel, type ThinkingLevel } from "@argent/ai";
+import {
+  memorySessionStore,
+  type RunRequest,
+  type RunResult,
+  type Runtime,
+  type SessionStore,
+} from "@argent/agent";
+import { chooseModel } from "@argent/ai";
 import { createRuntime } from "@argent/compat";
-import { readEnvironment } from "../compose/environment.ts";
+import { createApproval } from "@argent/tools";
+import { type ConfigurationFlags, readConfiguration } from "../compose/configuration.ts";
+import { openMcpTools } from "../compose/mcp-tools.ts";
+import { namesIn } from "../compose/names-in.ts";
+import { envOpener } from "../compose/open-env.ts";
+import { type SessionFlags, sessionChoice } from "../compose/session-choice.ts";
 import { sessionFolder } from "../compose/session-folder.ts";
-import { workingFolder } from "../compose/working-folder.ts";
+import type { SessionChoice } from "../conversation/conversation-options.ts";
+import { openSession } from "../conversation/open-session.ts";
 import { exitCodeOf } from "../exit-code.ts";
 import { untilInterrupted } from "../interrupt.ts";
 import { newSessionName } from "../new-session-name.ts";
 import { pipedInput } from "../piped-input.ts";
 import { UsageError } from "../usage-error.ts";
+import { askAtTerminal } from "../view/ask-at-terminal.ts";
 import { createJsonView } from "../view/json-view.ts";
+import { createPrintView } from "../view/print-view.ts";
 import { createRunView } from "../view/run-view.ts";
 import { styleFor } from "../view/style.ts";
 import { summaryLine } from "../view/summary.ts";
 
-export interface RunOptions {
-  model?: string;
-  provider?: string;
-  session?: string;
-  cwd: string;
-  maxTurns: number;
-  thinking?: ThinkingLevel;
+export interface RunOptions extends ConfigurationFlags, SessionFlags {
+  /** Names with commas between them. */
+  tools?: string;
   json?: boolean;
+  /** Only the answer. */
+  print?: boolean;
 }
 
 export async function runCommand(task: string, options: RunOptions): Promise<number> {
-  const cwd = await workingFolder(options.cwd);
+  const configuration = await readConfiguration(options, process.env);
+  const { cwd, env, settings } = configuration;
   const prompt = [task.trim(), await pipedInput()].filter((part) => part !== "").join("\n\n");
   if (prompt === "")
     throw new UsageError('There is no task. Say what to do: argent run "fix the failing test".');
-  const env = await readEnvironment(process.env);
-  const model = await chooseModel(options, env);
-  const runtime = createRuntime({
-    cwd,
-    env,
-    sessionFolder: sessionFolder(env),
-    model,
-    maxTurns: options.maxTurns,
-    resolveModel: () => model,
-  });
-  const request: RunRequest = {
-    sessionKey: `cli:${options.session ?? newSessionName()}`,
-    workspaceDir: cwd,
-    prompt,
-    // The session's own model holds unless another one was asked for.
-    ...(options.model !== undefined && { model: model.id, provider: model.provider }),
-    thinking: options.thinking,
-  };
-  return runToEnd(runtime, request, options.json ?? false);
+  const model = await chooseModel(settings, env);
+  const session = await sessionChoice(options, cwd, env);
+  const sessions = sessionStoreFor(session, sessionFolder(env));
+  const mcp = await openMcpTools(configuration);
+  if (!options.json) warn([...configuration.warnings, ...mcp.warnings]);
+  try {
+    const runtime = createRuntime({
+      cwd,
+      env,
+      sessionFolder: sessionFolder(env),
+      ...(sessions && { sessions }),
+      model,
+      resolveModel: () => model,
+      openEnv: envOpener(configuration),
+      approval: createApproval({
+        mode: settings.approval?.mode ?? "auto",
+        rules: settings.approval?.rules,
+        ask: options.json ? undefined : askAtTerminal(process.stdin, process.stderr),
+      }),
+      extraTools: mcp.tools,
+      toolNames: namesIn(options.tools),
+      thinking: settings.thinking,
+      maxTurns: settings.maxTurns ?? 100,
+      compaction: settings.compaction,
+      retry: settings.retry,
+      skillFolders: settings.skillFolders,
+      templateFolders: settings.templateFolders,
+    });
+    const request: RunRequest = {
+      sessionKey: `cli:${newSessionName()}`,
+      ...(session.type === "file" && { sessionFile: session.path }),
+      workspaceDir: cwd,
+      prompt,
+      // The session's own model holds unless another one was asked for.
+      ...(options.model !== undefined && { model: model.id, provider: model.provider }),
+      thinking: options.thinking,
+    };
+    return await runToEnd(runtime, request, options);
+  } finally {
+    await mcp.close();
+  }
+}
+
+/** Where a session lies that no file names; `undefined`: in the folder, under its key. */
+function sessionStoreFor(choice: SessionChoice, folder: string): SessionStore | undefined {
+  if (choice.type === "memory") return memorySessionStore();
+  if (choice.type === "file" || choice.id === undefined) return undefined;
+  return { open: ({ cwd }) => openSession(choice, { cwd, sessionFolder: folder }) };
+}
+
+function warn(messages: readonly string[]): void {
+  const style = styleFor(process.stderr);
+  for (const message of messages) process.stderr.write(`${style.yellow(`! ${message}`)}\n`);
 }
 
 /** Runs one request, shows it, and returns the exit code. Ctrl-C aborts the run; a second one ends the program. */
 export async function runToEnd(
   runtime: Runtime,
   request: RunRequest,
-  json: boolean,
+  shown: { json?: boolean | undefined; print?: boolean | undefined } = {},
 ): Promise<number> {
-  const view = json
+  const view = shown.json
     ? createJsonView(process.stdout)
-    : createRunView(process.stdout, process.stderr);
+    : shown.print
+      ? createPrintView(process.stdout)
+      : createRunView(process.stdout, process.stderr);
   const run = runtime.run(request);
   const events = run[Symbol.asyncIterator]();
   const stopListening = untilInterrupted(() => run.abort());
@@ -67,7 +116,7 @@ export async function runToEnd(
       view.show(next.value);
     const result = await run;
     view.end();
-    report(result, json);
+    report(result, shown);
     return exitCodeOf(result);
   } finally {
     stopListening();
@@ -75,16 +124,20 @@ export async function runToEnd(
   }
 }
 
-function report(result: RunResult, json: boolean): void {
+function report(
+  result: RunResult,
+  shown: { json?: boolean | undefined; print?: boolean | undefined },
+): void {
   const { stderr } = process;
   const style = styleFor(stderr);
-  if (json) {
+  if (shown.json) {
     process.stdout.write(`${JSON.stringify({ type: "result", ...result })}\n`);
     return;
   }
   if (result.stopReason === "aborted") stderr.write(`${style.yellow("Interrupted.")}\n`);
   else if (result.error)
     stderr.write(`${style.red(`Failed${kindOf(result.error.kind)}: ${result.error.message}`)}\n`);
+  if (shown.print) return;
   stderr.write(`${style.dim(summaryLine(result))}\n`);
   if (result.sessionFile) stderr.write(`${style.dim(`Session: ${result.sessionFile}`)}\n`);
 }

@@ -7,6 +7,12 @@ export interface Style {
   red(text: string): string;
   cyan(text: string): string;
   yellow(text: string): string;
+  magenta(text: string): string;
+  blue(text: string): string;
+  italic(text: string): string;
+  underline(text: string): string;
+  strikethrough(text: string): string;
+  inverse(text: string): string;
 }
 
 /** Colours when the stream is a terminal that wants them (`NO_COLOR` and friends are honoured). */
@@ -20,5 +26,11 @@ export function styleFor(stream: NodeJS.WriteStream): Style {
     red: paint("red"),
     cyan: paint("cyan"),
     yellow: paint("yellow"),
+    magenta: paint("magenta"),
+    blue: paint("blue"),
+    italic: paint("italic"),
+    underline: paint("underline"),
+    strikethrough: paint("strikethrough"),
+    inverse: paint("inverse"),
   };
 }

@@ -14,7 +14,7 @@ export function summaryLine(result: RunResult): string {
 }
 
 export function usd(amount: number): string {
-  return `$${amount.toFixed(amount < 0.01 ? 4 : 2)}`;
+  return `$${amount.toFixed(amount > 0 && amount < 0.01 ? 4 : 2)}`;
 }
 
 export function tokens(count: number): string {

@@ -1,3 +1,6 @@
+import { mkdtempDisposableSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { requestOf } from "../../test/request-of.ts";
 import { createCodingTools } from "../coding-tools.ts";
@@ -108,6 +111,23 @@ test("a tool runs only when it is allowed, and the model is told why not", async
     content: [{ text: "a" }],
   });
   expect(seen).toEqual(["/workspace/notes.txt", "/workspace/new/x", "/workspace/notes.txt"]);
+});
+
+test("whoever is asked is told what confines commands, also when nothing does", async () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), "argent-test-"));
+  const asked: string[] = [];
+  const approval = createApproval({
+    mode: "ask-before-write",
+    async ask({ tool, isolation }) {
+      asked.push(`${tool}: ${isolation.description}`);
+      return { allow: false };
+    },
+  });
+  const tools = createCodingTools({ cwd: folder.path, approval });
+  const params = { command: "true", path: "file", content: "", edits: [] };
+  for (const tool of tools) await tool.execute("id", params).catch(() => undefined);
+  const words = "not isolated: commands run as the current user";
+  expect(asked).toEqual([`write_file: ${words}`, `edit_file: ${words}`, `bash: ${words}`]);
 });
 
 const calls = [

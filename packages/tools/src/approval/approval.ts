@@ -111,11 +111,14 @@ async function strictest(
   const verdicts = await Promise.all(policies.map((policy) => judge(policy, request)));
   const [first, ...others] = verdicts;
   if (!first) return { decision: "allow", rule: "there are no rules" };
-  return others.reduce(
-    (worst, verdict) =>
-      order.indexOf(verdict.decision) > order.indexOf(worst.decision) ? verdict : worst,
-    first,
-  );
+  return others.reduce((worst, verdict) => (isStricter(verdict, worst) ? verdict : worst), first);
+}
+
+/** Of two that are equally strict the one counts that says why. */
+function isStricter(verdict: ApprovalVerdict, worst: ApprovalVerdict): boolean {
+  const difference = order.indexOf(verdict.decision) - order.indexOf(worst.decision);
+  if (difference !== 0) return difference > 0;
+  return worst.reason === undefined && verdict.reason !== undefined;
 }
 
 async function judge(policy: ApprovalPolicy, request: ApprovalRequest): Promise<ApprovalVerdict> {

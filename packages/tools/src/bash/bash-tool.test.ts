@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempDisposableSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -213,4 +214,29 @@ test("runs real commands", async () => {
     code: "invalid",
   });
   await env.close();
+});
+
+test.runIf(process.platform === "linux")("memory does not grow with the output", () => {
+  const program = `
+    import { readFileSync, statSync, writeFileSync } from "node:fs";
+    const { createBashTool, localEnv } = await import(${JSON.stringify(new URL("../index.ts", import.meta.url).href)});
+    const env = localEnv({ cwd: "/" });
+    const tool = createBashTool({ env, secrets: ["hunter2-hunter2"] });
+    const print = (megabytes) =>
+      tool.execute("id", { command: "yes 'a line of output' | head -c " + megabytes + "000000" });
+    await print(10);
+    gc();
+    // The peak is counted from here: https://docs.kernel.org/filesystems/proc.html
+    writeFileSync("/proc/self/clear_refs", "5");
+    const before = process.memoryUsage.rss() / 2 ** 20;
+    const { details } = await print(100);
+    const peak = Number(/VmHWM:\\s+(\\d+)/.exec(readFileSync("/proc/self/status", "utf8"))[1]) / 1024;
+    console.log(statSync(details.fullOutputPath).size, Math.round(peak - before));
+    await env.close();
+  `;
+  const args = ["--expose-gc", "-C", "@argent/source", "--input-type=module", "-e", program];
+  const ended = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 60_000 });
+  const [size, grownMegabytes] = ended.stdout.split(" ").map(Number);
+  expect([size, ended.stderr]).toEqual([100_000_000, ""]);
+  expect(grownMegabytes).toBeLessThan(32);
 });

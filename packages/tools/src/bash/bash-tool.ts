@@ -2,9 +2,8 @@ import type { AgentTool, AgentToolResult } from "@argent/agent";
 import type { ExecResult, ExecutionEnv } from "@argent/agent/env";
 import { type Clock, systemClock } from "@argent/ai";
 import { defaultLimits, formatSize, type OutputLimits } from "../output-limits.ts";
-import { orThrow } from "../tool-error.ts";
-import { captureOutput, type OutputFacts } from "./output-capture.ts";
-import { createSecretFilter } from "./secret-filter.ts";
+import { type CommandOutput, captureCommand } from "./capture-command.ts";
+import type { OutputFacts } from "./output-capture.ts";
 import { throttle } from "./throttle.ts";
 
 export interface BashToolOptions {
@@ -47,39 +46,38 @@ export function createBashTool(
     effect: "external",
     async execute(_id, { command, timeout = options.defaultTimeout }, signal, onUpdate) {
       const startedAt = clock.now();
-      const capture = captureOutput(limits, () => env.temporaryFile("output.log"));
-      const filter = createSecretFilter(secrets);
+      let output: CommandOutput | undefined;
       const result = (end: Partial<ExecResult>, text: string): AgentToolResult<BashDetails> => ({
         content: [{ type: "text", text }],
-        details: { ...capture.facts, ...end, durationMs: clock.now() - startedAt },
+        details: { ...(output?.facts ?? noOutput), ...end, durationMs: clock.now() - startedAt },
       });
-      const updates = throttle(() => onUpdate?.(result({}, capture.text())), updateMs, clock);
+      const update = () => onUpdate?.(result({}, output?.text() ?? ""));
+      const updates = throttle(update, updateMs, clock);
       try {
-        const end = orThrow(
-          await env.exec(command, {
-            timeoutMs: timeout === undefined ? undefined : timeout * 1000,
-            signal,
-            onOutput(chunk) {
-              const waiting = capture.add(filter.add(chunk));
-              if (onUpdate) updates.request();
-              return waiting;
-            },
-          }),
-        );
-        await capture.add(filter.end());
+        const { end, output: all } = await captureCommand(command, {
+          env,
+          limits,
+          secrets,
+          timeoutMs: timeout === undefined ? undefined : timeout * 1000,
+          signal,
+          onOutput(soFar) {
+            output = soFar;
+            if (onUpdate) updates.request();
+          },
+        });
+        output = all;
         const failure = failureOf(end, timeout);
-        const shown = result(
-          end,
-          withNotes(capture.text() || silence(end), background(end), failure),
-        );
+        const text = withNotes(all.text() || silence(end), background(end), failure);
+        const shown = result(end, text);
         return failure === undefined ? shown : { ...shown, isError: true };
       } finally {
         updates.cancel();
-        await capture.end();
       }
     },
   };
 }
+
+const noOutput: OutputFacts = { totalBytes: 0, totalLines: 0, truncated: false };
 
 function withNotes(output: string, ...notes: (string | undefined)[]): string {
   const said = notes.filter((note) => note !== undefined);

@@ -5,10 +5,13 @@ import { redact } from "../redact.ts";
 import { createByteRing } from "./byte-ring.ts";
 import { firstLines, lastLines } from "./excerpt.ts";
 import { plainText } from "./plain-text.ts";
+import { createSpill, type Spill } from "./spill.ts";
 
 export interface OutputCapture {
-  /** A promise holds the command back until the file has taken what came. */
+  /** Copies what it keeps. A promise holds the command back while the file is slower. */
   add(chunk: Uint8Array): void | Promise<void>;
+  /** Resolves when the file has all that came. */
+  settle(): Promise<void>;
   /** What the model is shown: everything, or the beginning and the end with a notice. */
   text(): string;
   readonly facts: OutputFacts;
@@ -24,9 +27,6 @@ export interface OutputFacts {
   fullOutputPath?: string | undefined;
 }
 
-/** A runaway command does not fill the disk. */
-const maximumFileBytes = 1024 ** 3;
-
 /** Keeps the beginning and the end of an output in memory, and all of it in a file once it passes the limits. */
 export function captureOutput(
   limits: OutputLimits,
@@ -39,26 +39,10 @@ export function captureOutput(
   let totalBytes = 0;
   let newlines = 0;
   let endsOpen = false;
-  let file: Promise<Result<AppendableFile, EnvError>> | undefined;
-  let path: string | undefined;
-  let problem: string | undefined;
+  let spill: Spill | undefined;
 
   const totalLines = () => newlines + (endsOpen ? 1 : 0);
   const isTruncated = () => totalBytes > limits.bytes || totalLines() > limits.lines;
-
-  const spill = async (chunk: Uint8Array) => {
-    const isFirst = file === undefined;
-    file ??= openFile();
-    const opened = await file;
-    if (!opened.ok) problem = opened.error.message;
-    else path = opened.value.path;
-    if (!opened.ok || problem !== undefined) return;
-    const data = isFirst ? Buffer.concat(head) : chunk;
-    const written = await opened.value.append(data);
-    if (!written.ok) problem = written.error.message;
-    else if (totalBytes > maximumFileBytes)
-      problem = `only the first ${formatSize(totalBytes)} were kept`;
-  };
 
   return {
     add(chunk) {
@@ -70,7 +54,13 @@ export function captureOutput(
       tail.add(chunk);
       // The chunk that passes the limits is kept whole: it is what the file begins with.
       if (!wasTruncated) head.push(Uint8Array.from(chunk));
-      if (isTruncated() && problem === undefined) return spill(chunk);
+      if (!isTruncated()) return;
+      if (spill) return spill.add(chunk);
+      spill = createSpill(openFile);
+      return spill.add(Buffer.concat(head));
+    },
+    async settle() {
+      await spill?.settle();
     },
     text() {
       const kept = Buffer.concat(head);
@@ -82,8 +72,8 @@ export function captureOutput(
       const span = isWhole
         ? `lines 1-${countLines(first)} and ${totalLines() - countLines(last) + 1}-${totalLines()} of ${totalLines()}`
         : `the first ${formatSize(first.length)} and the last ${formatSize(last.length)} of ${formatSize(totalBytes)}`;
-      const where = path === undefined ? "The full output was not kept" : `Full output: ${path}`;
-      const reason = problem === undefined ? "" : ` (${problem})`;
+      const where = spill?.path ? `Full output: ${spill.path}` : "The full output was not kept";
+      const reason = spill?.problem ? ` (${spill.problem})` : "";
       const gap = `[... ${formatSize(totalBytes - first.length - last.length)} left out ...]`;
       return `${block(first)}\n${gap}\n${block(last)}\n\n[Showing ${span}. ${where}${reason}]`;
     },
@@ -92,12 +82,11 @@ export function captureOutput(
         totalBytes,
         totalLines: totalLines(),
         truncated: isTruncated(),
-        fullOutputPath: path,
+        fullOutputPath: spill?.path,
       };
     },
     async end() {
-      const opened = await file;
-      if (opened?.ok) await opened.value.close();
+      await spill?.end();
     },
   };
 }

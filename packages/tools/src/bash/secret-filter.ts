@@ -1,7 +1,9 @@
 import { redacted, shortestSecret } from "../redact.ts";
+import { createFindAny } from "./find-any.ts";
 
 /** Takes known secrets out of a stream of bytes, also where one is split between chunks. */
 export interface SecretFilter {
+  /** What it returns may be a part of the chunk. */
   add(chunk: Uint8Array): Uint8Array;
   /** What was held back because a secret could have gone on. */
   end(): Uint8Array;
@@ -10,10 +12,10 @@ export interface SecretFilter {
 export function createSecretFilter(secrets: readonly string[]): SecretFilter {
   const needles = secrets
     .filter((secret) => secret.length >= shortestSecret)
-    .map((secret) => Buffer.from(secret))
-    .sort((a, b) => b.length - a.length);
+    .map((secret) => Buffer.from(secret));
   if (needles.length === 0) return { add: (chunk) => chunk, end: () => new Uint8Array() };
 
+  const find = createFindAny(needles);
   const replacement = Buffer.from(redacted);
   let held = Buffer.alloc(0);
   return {
@@ -21,13 +23,14 @@ export function createSecretFilter(secrets: readonly string[]): SecretFilter {
       const input = held.length === 0 ? bufferOf(chunk) : Buffer.concat([held, chunk]);
       const pieces: Buffer[] = [];
       let start = 0;
-      for (let found = next(input, needles, 0); found; found = next(input, needles, start)) {
+      for (let found = find(input, 0); found; found = find(input, start)) {
         pieces.push(input.subarray(start, found.at), replacement);
         start = found.at + found.length;
       }
       const rest = input.subarray(start);
       const certain = rest.length - longestBeginning(rest, needles);
       held = Buffer.from(rest.subarray(certain));
+      if (pieces.length === 0) return rest.subarray(0, certain);
       return Buffer.concat([...pieces, rest.subarray(0, certain)]);
     },
     end() {
@@ -38,23 +41,16 @@ export function createSecretFilter(secrets: readonly string[]): SecretFilter {
   };
 }
 
-function next(input: Buffer, needles: readonly Buffer[], from: number) {
-  let best: { at: number; length: number } | undefined;
-  for (const needle of needles) {
-    const at = input.indexOf(needle, from);
-    if (at !== -1 && (!best || at < best.at)) best = { at, length: needle.length };
-  }
-  return best;
-}
-
 /** The length of the longest end of the input that is the beginning of a secret. */
 function longestBeginning(input: Buffer, needles: readonly Buffer[]): number {
   let longest = 0;
   for (const needle of needles) {
     const most = Math.min(needle.length - 1, input.length);
     for (let length = most; length > longest; length -= 1) {
-      if (input.subarray(input.length - length).equals(needle.subarray(0, length)))
+      if (input[input.length - length] !== needle[0]) continue;
+      if (input.subarray(input.length - length).equals(needle.subarray(0, length))) {
         longest = length;
+      }
     }
   }
   return longest;

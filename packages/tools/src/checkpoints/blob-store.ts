@@ -18,7 +18,7 @@ export function memoryBlobStore(): BlobStore {
   const contents = new Map<string, Uint8Array>();
   return {
     async put(hash, content) {
-      if (!contents.has(hash)) contents.set(hash, content.slice());
+      if (!contents.has(hash)) contents.set(hash, Uint8Array.from(content));
       return true;
     },
     get: async (hash) => contents.get(hash),

@@ -55,6 +55,23 @@ test("makes room for new contents with the ones that were not kept again for lon
   expect(here.files().length).toBe(1);
 });
 
+test("counts contents that are kept at the same time", async () => {
+  using here = place({ maximumBytes: 30 });
+  const store = here.open();
+  await Promise.all([..."abcdef"].map((letter) => here.put(letter.repeat(10), store)));
+  await here.put("g".repeat(10), store);
+  expect(here.files().length).toBe(3);
+});
+
+test("keeps a content again that was cut off", async () => {
+  using here = place();
+  await here.put("whole");
+  const [file] = here.files();
+  writeFileSync(join(file?.parentPath ?? "", file?.name ?? ""), "who");
+  expect(await here.put("whole")).toBe(true);
+  expect(await here.get("whole")).toBe("whole");
+});
+
 test("does not give out a content that was damaged", async () => {
   using here = place();
   await here.put("a");

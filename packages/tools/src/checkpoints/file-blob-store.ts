@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "n
 import { dirname, join } from "node:path";
 import { type Clock, systemClock } from "@argent/ai";
 import { errnoOf } from "../env/env-failure.ts";
+import { createFileLocks } from "../file-locks.ts";
 import { type BlobStore, hashOf } from "./blob-store.ts";
 
 export interface FileBlobStoreOptions {
@@ -28,31 +29,33 @@ export function checkpointFolder(sessionFile: string): string {
 export function fileBlobStore(folder: string, options: FileBlobStoreOptions = {}): BlobStore {
   const { maximumBytes = defaultMaximum, clock = systemClock } = options;
   const pathOf = (hash: string) => join(folder, hash.slice(0, 2), hash);
-  let total: Promise<number> | undefined;
+  const locks = createFileLocks();
+  let total: number | undefined;
 
   const makeRoom = async (bytes: number) => {
-    total ??= listBlobs(folder).then(sizeOf);
-    const before = await total;
-    if (before + bytes > maximumBytes) {
-      const left = await evict(await listBlobs(folder), maximumBytes - bytes);
-      total = Promise.resolve(left + bytes);
-    } else total = Promise.resolve(before + bytes);
+    const before = total ?? sizeOf(await listBlobs(folder));
+    const isFull = before + bytes > maximumBytes;
+    const left = isFull ? await evict(await listBlobs(folder), maximumBytes - bytes) : before;
+    total = left + bytes;
+  };
+
+  const write = async (hash: string, content: Uint8Array) => {
+    const path = pathOf(hash);
+    const now = new Date(clock.now());
+    if (await isTouched(path, content.length, now)) return true;
+    if (content.length > maximumBytes) return false;
+    await makeRoom(content.length);
+    await mkdir(join(path, ".."), { recursive: true, mode: 0o700 });
+    const temporary = `${path}.${randomBytes(6).toString("hex")}`;
+    await writeFile(temporary, content, { flag: "wx", mode: 0o600, flush: true });
+    await utimes(temporary, now, now);
+    await rename(temporary, path);
+    return true;
   };
 
   return {
-    async put(hash, content) {
-      const path = pathOf(hash);
-      const now = new Date(clock.now());
-      if (await isTouched(path, now)) return true;
-      if (content.length > maximumBytes) return false;
-      await makeRoom(content.length);
-      await mkdir(join(path, ".."), { recursive: true, mode: 0o700 });
-      const temporary = `${path}.${randomBytes(6).toString("hex")}`;
-      await writeFile(temporary, content, { flag: "wx", mode: 0o600, flush: true });
-      await utimes(temporary, now, now);
-      await rename(temporary, path);
-      return true;
-    },
+    // One after the other, so that all are counted.
+    put: (hash, content) => locks.run(folder, () => write(hash, content)),
     async get(hash) {
       try {
         const content = await readFile(pathOf(hash));
@@ -65,9 +68,10 @@ export function fileBlobStore(folder: string, options: FileBlobStoreOptions = {}
   };
 }
 
-/** Whether the content is there already; it counts as used now. */
-async function isTouched(path: string, now: Date): Promise<boolean> {
+/** Whether the content is there already, and not cut off; it counts as used now. */
+async function isTouched(path: string, bytes: number, now: Date): Promise<boolean> {
   try {
+    if ((await stat(path)).size !== bytes) return false;
     await utimes(path, now, now);
     return true;
   } catch (cause) {

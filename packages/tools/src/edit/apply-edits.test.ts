@@ -211,6 +211,11 @@ describe("texts that are not there", () => {
     expect((await failure(file, ["nothing like it", "x"])).message).not.toContain("nearest");
   });
 
+  test("are shown the place also when they are nothing but brackets", async () => {
+    const error = await failure("a(b, {\n  c,\n  },\n];\n    }\n", ["},\n  ];\n}", "x"]);
+    expect(error.message).toContain("lines 3-5:\n3\t  },\n4\t];\n5\t    }");
+  });
+
   test("are named by their index when there are several", async () => {
     const error = await failure(file, ["return 1;", "x"], ["return 9;", "y"]);
     expect(error.message).toContain("Could not find edits[1] in file");

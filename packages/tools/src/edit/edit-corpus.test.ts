@@ -54,6 +54,12 @@ test("the corpus is large, half of it is real files, and it holds edits that app
   }
 });
 
+test("what applies is what was made to apply", () => {
+  for (const { kind, name, edited, verdict } of corpus) {
+    expect([kind, name, verdict === "applies"]).toEqual([kind, name, edited !== ""]);
+  }
+});
+
 test("every edit that applies is made, in the right place and nowhere else", async () => {
   for (const one of corpus) {
     if (one.verdict !== "applies") continue;

@@ -12,7 +12,8 @@ const maximumCandidates = 50;
  */
 export function nearestBlock(file: TextFile, text: string): string | undefined {
   const wanted = text.replace(/\n$/, "").split("\n").map(keyOf);
-  const candidates = [...leading(sharedLines(file, wanted)), ...leading(sharedWords(file, wanted))];
+  const telling = [...leading(sharedLines(file, wanted, 3)), ...leading(sharedWords(file, wanted))];
+  const candidates = telling.length > 0 ? telling : leading(sharedLines(file, wanted, 1));
   const start = mostAlike(file, candidates, wanted);
   if (start === undefined) return undefined;
   const first = Math.max(0, Math.min(start, file.lines.length - 1));
@@ -22,10 +23,14 @@ export function nearestBlock(file: TextFile, text: string): string | undefined {
 }
 
 /** Each line of the file that occurs in the text votes for the start of the block that it would belong to. */
-function sharedLines(file: TextFile, wanted: readonly string[]): Map<number, number> {
+function sharedLines(
+  file: TextFile,
+  wanted: readonly string[],
+  leastLength: number,
+): Map<number, number> {
   const positions = new Map<string, number>();
   wanted.forEach((key, index) => {
-    if (key.length > 2 && !positions.has(key)) positions.set(key, index);
+    if (key.length >= leastLength && !positions.has(key)) positions.set(key, index);
   });
   const votes = new Map<number, number>();
   file.lines.forEach(({ text }, index) => {

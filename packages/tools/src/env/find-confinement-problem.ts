@@ -28,7 +28,7 @@ export async function findConfinementProblem(
       output = (output + Buffer.from(chunk).toString()).slice(0, 1000);
     },
   });
-  if (!result.ok) return result.error.message;
+  if (!result.ok) return `${result.error.message} ${hintFor(result.error.message)}`.trim();
   if (result.value.endedBy) return "bubblewrap did not come to an end.";
   const [processes, sockets, end] = output.trim().split("\n");
   if (result.value.exitCode !== 0 || end !== "done") {
@@ -60,7 +60,7 @@ function hintFor(output: string): string {
 
 const hints = [
   {
-    says: /not found|No such file or directory/,
+    says: /ENOENT|not found|No such file or directory/,
     hint: "Install the package bubblewrap.",
   },
   {

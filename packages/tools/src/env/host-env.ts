@@ -10,7 +10,7 @@ import { openFolder } from "./open-verified.ts";
 import { killTree } from "./process-tree.ts";
 import { createRoots } from "./roots.ts";
 import { runCommand } from "./run-command.ts";
-import { type Argv, findShell, type Shell } from "./shell.ts";
+import { type Argv, findShell } from "./shell.ts";
 import { createTemporaryFiles } from "./temporary-files.ts";
 
 export interface HostEnvOptions {
@@ -60,33 +60,35 @@ export function hostEnv(options: HostEnvOptions, host: Host): ExecutionEnv {
     hidden: options.hidden ?? [],
     home: env.HOME,
   });
-  const temporaryFiles = createTemporaryFiles(env.TMPDIR ?? "/tmp", roots.add);
+  const temporaryFolder = env.TMPDIR ?? "/tmp";
+  const temporaryFiles = createTemporaryFiles(temporaryFolder, roots.add);
   const environment = commandEnvironment(env, options.allowedSecrets);
   const closing = new AbortController();
   const running = new Set<Promise<unknown>>();
-  let shell: Promise<Shell> | undefined;
+  let shell: Promise<string> | undefined;
   let commands = 0;
 
   const exec = async (command: string, asked: ExecOptions): Promise<ExecResult> => {
-    const { timeoutMs, onOutput } = asked;
+    const { timeoutMs, onOutput, lendsOutput } = asked;
     const signal = asked.signal ? AbortSignal.any([asked.signal, closing.signal]) : closing.signal;
     throwIfAborted(signal);
     checkTimeout(timeoutMs);
     const folder = await openFolder(roots.resolve(asked.cwd ?? cwd), roots, { create: false });
     await folder.handle.close();
     shell ??= findShell(options.shell, environment.PATH ?? "");
-    const { run, merge } = await shell;
-    const argv = host.confine?.(run(command), folder.realPath) ?? run(command);
+    const argv: Argv = [await shell, "-c", command];
     commands += 1;
     return runCommand({
-      argv: merge(argv, markName),
+      argv: host.confine?.(argv, folder.realPath) ?? argv,
       cwd: folder.realPath,
       environment: changed(environment, asked.env),
+      temporaryFolder,
       mark: { name: markName, value: `${id}.${commands}.` },
       clock,
       timeoutMs,
       signal,
       onOutput,
+      lendsOutput,
     });
   };
 

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempDisposableSync } from "node:fs";
+import { mkdtempDisposableSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ManualClock, manualClock } from "@argent/ai/testing";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { fifoClosed } from "../../test/fifo-closed.ts";
 import { run } from "../../test/run.ts";
 import { type LocalEnvOptions, localEnv } from "./local-env.ts";
@@ -73,6 +73,26 @@ test("a timeout ends the group, and what left the group and the session", async 
   await played(here.env.close(), clock);
 });
 
+test("what cannot be ended is named", async () => {
+  const clock = manualClock();
+  await using here = place({ clock });
+  const up = Promise.withResolvers<void>();
+  const running = run(here.env, "setsid sleep 1000 & echo up; wait", {
+    timeoutMs: 5_000,
+    onOutput: () => up.resolve(),
+  });
+  await up.promise;
+  const kill = vi.spyOn(process, "kill").mockReturnValue(true);
+  await clock.advance(5_000);
+  const { result } = await played(running, clock);
+  const tried = kill.mock.calls.map(([pid]) => pid);
+  kill.mockRestore();
+  const { survivors = [], endedBy } = result.ok ? result.value : expect.fail(result.error.message);
+  expect([endedBy, survivors.length]).toEqual(["timeout", 2]);
+  expect(tried).toEqual(expect.arrayContaining(survivors));
+  await played(here.env.close(), clock);
+});
+
 test("an abort ends everything", async () => {
   await using here = place();
   await run(here.env, "mkfifo held");
@@ -111,6 +131,37 @@ test("lets commands open /dev/stderr and /dev/stdout", async () => {
   await using here = place();
   const { output } = await run(here.env, "echo one > /dev/stderr; echo two | tee /dev/stderr");
   expect(output.split("\n").sort()).toEqual(["", "one", "two", "two"]);
+});
+
+test("goes on where no pipe can be made, standard output and error in their order", async () => {
+  await using here = place({ env: { TMPDIR: "/nonexistent" } });
+  const { output } = await run(here.env, "echo 1; echo 2 >&2; echo 3; head -c 1000000 /dev/zero");
+  expect(output.length).toBe(1_000_006);
+  expect(output.slice(0, 6)).toBe("1\n2\n3\n");
+});
+
+test("leaves no pipe behind", async () => {
+  await using here = place();
+  const env = localEnv({ cwd: here.path, env: { TMPDIR: here.path } });
+  await Promise.all([run(env, "true"), run(env, "exit 1"), env.exec("true")]);
+  expect(readdirSync(here.path)).toEqual([]);
+});
+
+test("a chunk belongs to the one who got it, or is lent when that was asked for", async () => {
+  await using here = place();
+  const numbers = Array.from({ length: 300_000 }, (_, index) => `${index + 1}\n`).join("");
+  const { output } = await run(here.env, "seq 1 300000");
+  expect(output).toBe(numbers);
+  const lent: Uint8Array[] = [];
+  let copied = "";
+  const onOutput = async (chunk: Uint8Array) => {
+    lent.push(chunk);
+    await new Promise((resolve) => setImmediate(resolve));
+    copied += Buffer.from(chunk).toString();
+  };
+  await here.env.exec("seq 1 300000", { lendsOutput: true, onOutput });
+  expect(copied).toBe(numbers);
+  expect(new Set(lent.map(({ buffer }) => buffer)).size).toBe(1);
 });
 
 test("commands get what the caller gave, without keys", async () => {

@@ -31,9 +31,10 @@ export function localFiles(roots: Roots): FileMethods {
     stat: (path, signal) =>
       attempt("look at", path, async () => {
         throwIfAborted(signal);
-        const real = await realpath(roots.resolve(path));
+        const absolute = roots.resolve(path);
+        const [real, info] = await Promise.all([realpath(absolute), stat(absolute)]);
         roots.check(real, path);
-        return infoOf(await stat(real), real);
+        return infoOf(info, real);
       }),
 
     readFile: (path, { range = {}, signal } = {}) =>

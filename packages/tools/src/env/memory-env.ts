@@ -56,7 +56,7 @@ export function memoryEnv(
     const existing = folder.entries.get(name);
     if (existing) fileOf(existing, path);
     if (path === "/") throw new EnvFailure("is_directory", "/ is a folder.", path);
-    const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data.slice();
+    const bytes = typeof data === "string" ? new TextEncoder().encode(data) : Uint8Array.from(data);
     folder.entries.set(name, { kind: "file", bytes, modifiedAt });
   };
   const read = (path: string) => fileOf(nodeAt(root, absolute(path)), path).bytes;

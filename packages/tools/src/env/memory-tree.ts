@@ -25,7 +25,7 @@ export function growingFile(modifiedAt: number): MemoryFile & { append(data: Uin
       pieces = [joined];
       return joined;
     },
-    append: (data) => void pieces.push(data.slice()),
+    append: (data) => void pieces.push(Uint8Array.from(data)),
   };
 }
 

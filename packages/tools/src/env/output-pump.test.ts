@@ -11,7 +11,7 @@ function draining(
   const clock = manualClock();
   const received: string[] = [];
   const note: OutputSink = (chunk) => void received.push(Buffer.from(chunk).toString());
-  const pump = pumpOutput(stream, options.sink ?? note);
+  const pump = pumpOutput((onBytes) => stream.on("data", onBytes), options.sink ?? note);
   const { isHeldOpen = true, isImpatient = false } = options;
   const state: { isClosed?: boolean } = {};
   const drained = pump

@@ -4,6 +4,9 @@ import { type Clock, sleep } from "@argent/ai";
 
 export type OutputSink = (chunk: Uint8Array) => void | Promise<void>;
 
+/** Begins to read. What comes goes to the receiver, one piece after the other, and not while the stream is paused. */
+export type OutputSource = (onBytes: (bytes: Uint8Array) => void) => Readable;
+
 export interface OutputPump {
   /** Rejects when the sink fails, never resolves. */
   readonly failed: Promise<never>;
@@ -35,15 +38,16 @@ const busyTicks = 10;
 const maximumTicks = 100;
 
 /** Hands the output of a process to a sink, one chunk at a time; a promise of the sink holds the process back. */
-export function pumpOutput(stream: Readable, sink: OutputSink): OutputPump {
+export function pumpOutput(source: OutputSource, sink: OutputSink): OutputPump {
   const failure = Promise.withResolvers<never>();
   failure.promise.catch(() => undefined); // raced by the owner; must not count as unhandled when nobody waits
-  const closed = new Promise<true>((resolve) => stream.once("close", () => resolve(true)));
   let received = 0;
   let isWaiting = false;
+  let isAbandoned = false;
 
-  const onData = (chunk: Uint8Array) => {
+  const stream = source((chunk) => {
     received += chunk.length;
+    if (isAbandoned) return;
     try {
       const waiting = sink(chunk);
       if (!waiting) return;
@@ -58,8 +62,8 @@ export function pumpOutput(stream: Readable, sink: OutputSink): OutputPump {
     } catch (cause) {
       failure.reject(cause);
     }
-  };
-  stream.on("data", onData);
+  });
+  const closed = new Promise<true>((resolve) => stream.once("close", () => resolve(true)));
   // Node resumes the streams of a process that has ended, also those that were paused on purpose.
   stream.on("resume", () => {
     if (isWaiting) stream.pause();
@@ -82,12 +86,13 @@ export function pumpOutput(stream: Readable, sink: OutputSink): OutputPump {
         idle = received === before ? idle + 1 : 0;
         before = received;
         ticks += 1;
-        if ((idle >= idleTicks || ticks >= busyTicks) && isHeldOpen()) return false;
+        const isOver = idle >= idleTicks || ticks >= busyTicks;
+        if (isOver && (isWaiting || isHeldOpen())) return false;
       }
       return false;
     },
     abandon() {
-      stream.off("data", onData);
+      isAbandoned = true;
       isWaiting = false;
       stream.resume();
       if (stream instanceof Socket) stream.unref();

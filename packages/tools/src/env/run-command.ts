@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { ExecResult } from "@argent/agent/env";
 import { type Clock, sleep } from "@argent/ai";
-import { EnvFailure } from "./env-failure.ts";
-import { type OutputPump, type OutputSink, pumpOutput } from "./output-pump.ts";
+import { EnvFailure, errnoOf } from "./env-failure.ts";
+import { openOutputPipe } from "./output-pipe.ts";
+import { type OutputPump, type OutputSink, type OutputSource, pumpOutput } from "./output-pump.ts";
 import { findProcesses, killTree, type ProcessMark } from "./process-tree.ts";
 import type { Argv } from "./shell.ts";
 
@@ -11,12 +12,16 @@ export interface CommandRun {
   argv: Argv;
   cwd: string;
   environment: Record<string, string>;
+  /** Where its output pipe is made. */
+  temporaryFolder: string;
   /** Marks every process that descends from the command. */
   mark: { name: string; value: string };
   clock: Clock;
   timeoutMs?: number | undefined;
   signal?: AbortSignal | undefined;
   onOutput?: OutputSink | undefined;
+  /** The sink is only lent the bytes. */
+  lendsOutput?: boolean | undefined;
 }
 
 /** A process that ignores SIGKILL is waiting for a device; nobody waits for it longer than this. */
@@ -24,9 +29,9 @@ const unkillableMs = 5_000;
 
 /** Runs a command in a process group of its own until its first process ends. Throws an `EnvFailure`. */
 export async function runCommand(run: CommandRun): Promise<ExecResult> {
-  const child = await start(run);
+  const { child, source } = await start(run);
   const mark: ProcessMark = { group: child.pid, variable: variableOf(run) };
-  const pump = pumpOutput(outputOf(child), run.onOutput ?? (() => undefined));
+  const pump = pumpOutput(source, sinkOf(run));
   const exit = new Promise<Ended>((resolve) => {
     child.once("exit", (code, signal) => resolve({ code, signal }));
   });
@@ -59,32 +64,58 @@ interface Ended {
   signal: string | null;
 }
 
-async function start(run: CommandRun): Promise<ChildProcess> {
-  const [program, ...args] = run.argv;
+interface Started {
+  child: ChildProcess;
+  source: OutputSource;
+}
+
+async function start(run: CommandRun): Promise<Started> {
+  const pipe = await openOutputPipe(run.temporaryFolder, run.environment.PATH ?? "");
+  const [program, ...args] = pipe ? run.argv : intoOne(run.argv);
   try {
     const child = spawn(program, args, {
       cwd: run.cwd,
       env: { ...run.environment, [run.mark.name]: run.mark.value },
       detached: true,
-      stdio: ["ignore", "pipe", "ignore"],
+      stdio: pipe ? ["ignore", pipe.writer, pipe.writer] : ["ignore", "pipe", "ignore"],
     });
     await new Promise<void>((resolve, reject) => {
       child.once("spawn", resolve);
       child.once("error", reject);
     });
-    return child;
+    return { child, source: pipe?.source ?? socketOf(child) };
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new EnvFailure(
-      "spawn_failed",
-      `The command could not be started: ${reason}. A very long command has to be written to a file first.`,
-    );
+    pipe?.closeReader();
+    throw startFailure(cause, program);
+  } finally {
+    pipe?.closeWriter();
   }
 }
 
-function outputOf(child: ChildProcess) {
-  if (!child.stdout) throw new EnvFailure("spawn_failed", "The command has no output pipe.");
-  return child.stdout;
+/** Standard error to where standard output goes, so that their order is kept. */
+function intoOne(argv: Argv): Argv {
+  return ["/bin/sh", "-c", 'exec "$@" 2>&1', "sh", ...argv];
+}
+
+function socketOf({ stdout }: ChildProcess): OutputSource {
+  if (!stdout) throw new Error("it has no output pipe");
+  return (onBytes) => stdout.on("data", onBytes);
+}
+
+function startFailure(cause: unknown, program: string): EnvFailure {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const advice = {
+    ENOENT: ` There is no program ${program}.`,
+    E2BIG: " A very long command has to be written to a file first.",
+  };
+  const errno = errnoOf(cause);
+  const known = errno === "ENOENT" || errno === "E2BIG" ? advice[errno] : "";
+  return new EnvFailure("spawn_failed", `The command could not be started: ${reason}.${known}`);
+}
+
+function sinkOf({ onOutput, lendsOutput = false }: CommandRun): OutputSink {
+  if (!onOutput) return () => undefined;
+  return lendsOutput ? onOutput : (bytes) => onOutput(Uint8Array.from(bytes));
 }
 
 /** The timeout and the signal, as one promise that may never settle. */

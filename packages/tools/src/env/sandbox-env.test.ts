@@ -120,6 +120,12 @@ describe.runIf(await runsSandboxTests())("in the sandbox", () => {
     expect(existsSync(folder)).toBe(false);
   });
 
+  test("lets commands open /dev/stderr and /dev/stdout", async () => {
+    await using env = await opened({ cwd: mkdtempSync(join(base, "env-")) });
+    const { output } = await run(env, "echo one > /dev/stderr; echo two | tee /dev/stderr");
+    expect(output.split("\n").sort()).toEqual(["", "one", "two", "two"]);
+  });
+
   test("works in the folder of all temporary files, and with a temporary folder inside its own", async () => {
     using folder = mkdtempDisposableSync(join(tmpdir(), "argent-test-"));
     const inside = join(folder.path, "tmp");

@@ -62,6 +62,21 @@ test("shows the lines that splitting the whole text would show, for chunks of an
   );
 });
 
+test("skips many lines as it skips few", async () => {
+  const numbered = Array.from({ length: 5000 }, (_, index) => `${index + 1}\n`).join("");
+  const data = Buffer.from(numbered);
+  for (const size of [100, 4_000, 30_000]) {
+    for (const offset of [1, 499, 500, 501, 502, 1_200, 4_990]) {
+      const request = { offset, lines: 3, bytes: 1000, size: data.length, lookahead: 1e9 };
+      const window = await readLineWindow(pieces(data, size), request);
+      expect(Buffer.from(window.bytes).toString()).toBe(
+        `${offset}\n${offset + 1}\n${offset + 2}\n`,
+      );
+      expect([window.totalLines, window.lastLine]).toEqual([5000, offset + 2]);
+    }
+  }
+});
+
 test("stops reading when the rest is too long to count", async () => {
   const data = Buffer.from("line\n".repeat(1000));
   let reads = 0;

@@ -1,4 +1,4 @@
-import { countNewlines, indexOfNewline } from "../newlines.ts";
+import { countNewlines, indexOfNewline, skipLines } from "../newlines.ts";
 
 export interface LineWindowRequest {
   /** The first line wanted, from 1. */
@@ -24,6 +24,9 @@ export interface LineWindow {
   totalLines: number | undefined;
 }
 
+/** So many lines are found faster than counted. */
+const searchedLines = 500;
+
 /** Cuts lines out of a stream of UTF-8 bytes. Holds no more than the window and one chunk, and stops reading early. */
 export async function readLineWindow(
   chunks: AsyncIterable<Uint8Array>,
@@ -40,12 +43,16 @@ export async function readLineWindow(
   let isComplete = true;
 
   for await (const chunk of chunks) {
-    const newlinesBefore = newlines;
-    newlines += countNewlines(chunk);
     consumed += chunk.length;
     lastByte = chunk.at(-1);
-    if (newlines < skip) continue;
-    const start = newlinesBefore < skip ? indexOfNewline(chunk, skip - newlinesBefore) + 1 : 0;
+    const wanted = skip - newlines;
+    const counted = wanted > searchedLines ? countNewlines(chunk) : undefined;
+    const { end: start, seen } =
+      (counted ?? wanted) < wanted ? { end: 0, seen: counted ?? 0 } : skipLines(chunk, wanted);
+    if (seen < wanted) {
+      newlines += seen;
+      continue;
+    }
     if (!cutLine.isWhole) {
       const lineEnd = chunk.indexOf(10, start);
       cutLine.bytes += (lineEnd === -1 ? chunk.length : lineEnd) - start;
@@ -53,22 +60,23 @@ export async function readLineWindow(
     }
     if (heldNewlines < request.lines && held <= request.bytes) {
       // One byte more than allowed shows that the limit is passed. Copied, so that the chunk can be freed.
-      const taken = chunk.slice(start, start + request.bytes + 1 - held);
+      const taken = Uint8Array.from(chunk.subarray(start, start + request.bytes + 1 - held));
       collected.push(taken);
       held += taken.length;
-      heldNewlines += countNewlines(taken);
+      heldNewlines += skipLines(taken, request.lines - heldNewlines).seen;
     }
     const isFull = heldNewlines >= request.lines || held > request.bytes;
     if (isFull && request.size - consumed > request.lookahead) {
       isComplete = false;
       break;
     }
+    newlines += counted ?? countNewlines(chunk);
   }
 
   const totalLines = newlines + (lastByte === undefined || lastByte === 10 ? 0 : 1);
   const window = cut(Buffer.concat(collected), request);
-  const lines =
-    countNewlines(window.bytes) + (window.bytes.at(-1) === 10 || window.bytes.length === 0 ? 0 : 1);
+  const { end, seen } = skipLines(window.bytes, Number.POSITIVE_INFINITY);
+  const lines = end < window.bytes.length ? seen + 1 : seen;
   const lastLine = skip + lines;
   return {
     bytes: window.bytes,

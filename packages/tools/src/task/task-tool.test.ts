@@ -3,6 +3,9 @@ import { addUsage, calculateCost, type Usage } from "@argent/ai";
 import { type ScriptedStep, scripted, testModel } from "@argent/ai/testing";
 import { expect, test } from "vitest";
 import { createApproval } from "../approval/approval.ts";
+import { memoryBlobStore } from "../checkpoints/blob-store.ts";
+import { createCheckpoints } from "../checkpoints/checkpoints.ts";
+import { undoFiles } from "../checkpoints/undo-files.ts";
 import { type CodingToolsOptions, createCodingTools } from "../coding-tools.ts";
 import { memoryEnv } from "../env/memory-env.ts";
 
@@ -121,6 +124,37 @@ test("a child has the tools that were asked for, of those that there are", async
     code: "invalid",
     message: expect.stringContaining("no tool task, sudo for a sub-agent. Choose from: read_file"),
   });
+});
+
+test("what a child changes belongs to the turn of its parent, and is undone with it", async () => {
+  const env = memoryEnv({ a: "old" });
+  const session = ArgentSessionManager.inMemory();
+  const blobs = memoryBlobStore();
+  const provider = scripted([
+    { toolCalls: [call("write_file", { path: "a", content: "new" })] },
+    { text: "Done." },
+  ]);
+  const tools = createCodingTools({
+    cwd: env.cwd,
+    env,
+    checkpoints: createCheckpoints({ env, blobs, session }),
+    task: {
+      agent: { provider },
+      model,
+      createSession: async () => ArgentSessionManager.inMemory(),
+    },
+  });
+  await session.appendMessage({ role: "user", content: "go", timestamp: 1 });
+  const task = tools.find(({ name }) => name === "task") ?? expect.fail("no task tool");
+  await task.execute("id", { description: "change", prompt: "Change a." });
+  const content = async () => {
+    const read = await env.readFile("a");
+    return read.ok ? Buffer.from(read.value).toString() : expect.fail(read.error.message);
+  };
+  expect(await content()).toBe("new");
+  const undone = await undoFiles({ env, blobs, session });
+  expect(undone).toEqual([{ path: "/workspace/a", outcome: "restored" }]);
+  expect(await content()).toBe("old");
 });
 
 test("a person who is asked is told which sub-agent asks", async () => {

@@ -7,7 +7,7 @@ export interface EditCase {
   name: string;
   file: string;
   edits: Edit[];
-  /** The file afterwards, if the edits apply. */
+  /** The file afterwards; empty when the edits must not apply. */
   edited: string;
   /** The line, from 1, that the first edit is about. */
   line: number;

@@ -22,11 +22,11 @@ const root = join(import.meta.dirname, "../../../..");
 const filesPerKind = 12;
 
 /** For every way in which texts drift, changes of a dozen files of this repository. */
-export function realCases(): EditCase[] {
+export function realCases(seed = 20_261_120): EditCase[] {
   const paths = globSync("{packages,apps}/*/{src,README.md}{/**/*.ts,}", { cwd: root })
     .filter((path) => /\.(ts|md)$/.test(path))
     .sort();
-  const random = randomNumbers(20_261_120);
+  const random = randomNumbers(seed);
   return Object.entries(kinds).flatMap(([kind, make]) =>
     Array.from({ length: filesPerKind }, () => {
       for (;;) {
@@ -175,7 +175,8 @@ const kinds: Record<string, (change: Change, random: () => number) => Texts | un
     const { above, before, changed, below } = change;
     const start = Math.floor(random() * changed.length);
     const oldText = changed.slice(start, start + 4 + Math.floor(random() * 12));
-    if (oldText.trim() === "") return undefined;
+    const { file } = texts(change, {});
+    if (oldText.trim() === "" || file.split(oldText).length !== 2) return undefined;
     const newText = `<${oldText.length}>`;
     const edited = before.map((line) =>
       line === changed ? line.slice(0, start) + newText + line.slice(start + oldText.length) : line,
@@ -188,17 +189,18 @@ const kinds: Record<string, (change: Change, random: () => number) => Texts | un
   },
   "several at once": (change) => {
     const { above, before, after, below } = change;
-    const last = below.findLast((line) => line.trim() !== "");
-    if (last === undefined) return undefined;
-    const at = below.lastIndexOf(last);
-    const ending = `${last}\nat the end`;
+    const file = joined([...above, ...before, ...below]);
+    const at = below.findIndex((line) => line.trim() !== "" && file.split(line).length === 2);
+    const line = below[at];
+    if (line === undefined) return undefined;
+    const longer = `${line}\nand another`;
     return {
-      file: joined([...above, ...before, ...below]),
+      file,
       edits: [
-        { oldText: joined(below.slice(at)), newText: joined([ending, ...below.slice(at + 1)]) },
+        { oldText: line, newText: longer },
         { oldText: joined(before), newText: joined(after) },
       ],
-      edited: joined([...above, ...after, ...below.toSpliced(at, 1, ending)]),
+      edited: joined([...above, ...after, ...below.toSpliced(at, 1, longer)]),
     };
   },
   duplicates: (change) => {

@@ -1,26 +1,19 @@
 import { once } from "node:events";
 import { chooseModel } from "@argent/ai";
 import { createRuntime } from "@argent/compat";
-import { type ApprovalMode, createApproval } from "@argent/tools";
+import { createApproval } from "@argent/tools";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
-import { readEnvironment } from "../compose/environment.ts";
-import { sessionFolder } from "../compose/session-folder.ts";
-import { workingFolder } from "../compose/working-folder.ts";
-import { exitCode } from "../exit-code.ts";
-import { createMcpAgentServer } from "../mcp/create-mcp-agent-server.ts";
-
-export interface McpOptions {
-  model?: string;
-  provider?: string;
-  cwd: string;
-  approve: ApprovalMode;
-}
+import { type ConfigurationFlags, readConfiguration } from "../../compose/configuration.ts";
+import { envOpener } from "../../compose/open-env.ts";
+import { sessionFolder } from "../../compose/session-folder.ts";
+import { exitCode } from "../../exit-code.ts";
+import { createMcpAgentServer } from "../../mcp/create-mcp-agent-server.ts";
 
 /** Serves the agent over standard input and output until the client closes them. */
-export async function mcpCommand(options: McpOptions): Promise<number> {
-  const cwd = await workingFolder(options.cwd);
-  const env = await readEnvironment(process.env);
-  const model = await chooseModel(options, env);
+export async function mcpServeCommand(options: ConfigurationFlags): Promise<number> {
+  const configuration = await readConfiguration(options, process.env);
+  const { cwd, env, settings } = configuration;
+  const model = await chooseModel(settings, env);
   const agents: ReturnType<typeof createMcpAgentServer>[] = [];
   const handle = serveStdio(() => {
     const agent = createMcpAgentServer({
@@ -31,7 +24,18 @@ export async function mcpCommand(options: McpOptions): Promise<number> {
           env,
           sessionFolder: sessionFolder(env),
           model,
-          approval: createApproval({ mode: options.approve, ask }),
+          openEnv: envOpener(configuration),
+          approval: createApproval({
+            mode: settings.approval?.mode ?? "ask-before-write",
+            rules: settings.approval?.rules,
+            ask,
+          }),
+          thinking: settings.thinking,
+          maxTurns: settings.maxTurns,
+          compaction: settings.compaction,
+          retry: settings.retry,
+          skillFolders: settings.skillFolders,
+          templateFolders: settings.templateFolders,
         }),
     });
     agents.push(agent);

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { fileEntryLog, sessionFileName } from "@argent/agent";
+import { readEnvironment } from "../../compose/environment.ts";
 import { sessionFolder } from "../../compose/session-folder.ts";
 import { exitCode } from "../../exit-code.ts";
 import { newSessionName } from "../../new-session-name.ts";
@@ -25,7 +26,10 @@ export async function sessionsForkCommand(
     throw new UsageError(
       `The session has no entry "${entryId}". "argent sessions tree ${reference}" shows them.`,
     );
-  const path = join(sessionFolder(process.env), sessionFileName(`cli:${name}`));
+  const path = join(
+    sessionFolder(await readEnvironment(process.env)),
+    sessionFileName(`cli:${name}`),
+  );
   await source.createBranchedSession(entryId, { log: fileEntryLog(path) });
   await source.close();
   const text = options.json

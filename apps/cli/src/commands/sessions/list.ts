@@ -1,3 +1,4 @@
+import { readEnvironment } from "../../compose/environment.ts";
 import { workingFolder } from "../../compose/working-folder.ts";
 import { exitCode } from "../../exit-code.ts";
 import { listKnownSessions } from "../../sessions/known-session.ts";
@@ -14,7 +15,7 @@ export interface ListOptions {
 
 export async function sessionsListCommand(options: ListOptions): Promise<number> {
   const cwd = options.cwd === undefined ? undefined : await workingFolder(options.cwd);
-  const all = await listKnownSessions(process.env);
+  const all = await listKnownSessions(await readEnvironment(process.env));
   const sessions = all.filter((session) => cwd === undefined || session.cwd === cwd);
   const shown = sessions.slice(0, options.limit);
   if (options.json) {

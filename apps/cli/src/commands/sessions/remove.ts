@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ArgentSessionManager } from "@argent/agent";
 import { checkpointFolder } from "@argent/tools";
+import { readEnvironment } from "../../compose/environment.ts";
 import { exitCode } from "../../exit-code.ts";
 import { findSession } from "../../sessions/find-session.ts";
 import { UsageError } from "../../usage-error.ts";
@@ -11,7 +12,8 @@ export async function sessionsRemoveCommand(
   references: readonly string[],
   options: { yes?: boolean },
 ): Promise<number> {
-  const paths = await Promise.all(references.map((one) => findSession(one, process.env)));
+  const env = await readEnvironment(process.env);
+  const paths = await Promise.all(references.map((one) => findSession(one, env)));
   if (!options.yes) {
     const list = paths.map((path) => `  ${path}`).join("\n");
     throw new UsageError(`This would remove\n${list}\nSay --yes to do it.`);

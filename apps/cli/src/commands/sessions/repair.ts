@@ -1,4 +1,5 @@
 import { ArgentSessionManager } from "@argent/agent";
+import { readEnvironment } from "../../compose/environment.ts";
 import { exitCode } from "../../exit-code.ts";
 import { findSession } from "../../sessions/find-session.ts";
 
@@ -10,7 +11,7 @@ export async function sessionsRepairCommand(
   reference: string,
   options: { json?: boolean },
 ): Promise<number> {
-  const path = await findSession(reference, process.env);
+  const path = await findSession(reference, await readEnvironment(process.env));
   const before = await entryCount(path);
   const session = await ArgentSessionManager.open(path, { mustExist: true });
   await session.load();

@@ -1,4 +1,5 @@
 import { type SessionMatch, searchSessions } from "@argent/agent";
+import { readEnvironment } from "../../compose/environment.ts";
 import { workingFolder } from "../../compose/working-folder.ts";
 import { exitCode } from "../../exit-code.ts";
 import { listKnownSessions } from "../../sessions/known-session.ts";
@@ -18,11 +19,12 @@ export async function sessionsSearchCommand(
   options: SearchOptions,
 ): Promise<number> {
   const cwd = options.cwd === undefined ? undefined : await workingFolder(options.cwd);
-  const sessions = await listKnownSessions(process.env);
+  const env = await readEnvironment(process.env);
+  const sessions = await listKnownSessions(env);
   const references = new Map(sessions.map(({ path, reference }) => [path, reference]));
   const style = styleFor(process.stdout);
   let found = 0;
-  for await (const match of matches(words, cwd)) {
+  for await (const match of matches(words, cwd, sessionFolders(env))) {
     if (found === options.limit) {
       process.stderr.write("There is more; --limit shows it.\n");
       break;
@@ -42,8 +44,9 @@ export async function sessionsSearchCommand(
 async function* matches(
   words: string,
   cwd: string | undefined,
+  folders: readonly string[],
 ): AsyncGenerator<SessionMatch, void> {
-  for (const sessionDir of sessionFolders(process.env)) {
+  for (const sessionDir of folders) {
     yield* searchSessions(words, { sessionDir, cwd });
   }
 }

@@ -1,0 +1,98 @@
+import type { ExecutionEnv } from "@argent/agent/env";
+import { oneLine } from "../view/plain.ts";
+import type { Chat } from "./chat.ts";
+import { findCommand } from "./commands/commands.ts";
+import { mentionedImages } from "./mentioned-images.ts";
+import { commandLines } from "./message-lines.ts";
+import { warningLines } from "./notes.ts";
+import type { SaidWords } from "./said-words.ts";
+
+export interface Submission {
+  /** What was typed, with long pastes whole. */
+  spoken: string;
+  /** The same with chips for long pastes. */
+  shown: string;
+  /** How it joins what goes on. */
+  whenBusy: "steer" | "followUp";
+}
+
+export interface SubmitContext {
+  chat: Chat;
+  env: ExecutionEnv;
+  words: SaidWords;
+}
+
+/** Does what was typed: a command of the chat, a command of the shell, or something for the model. */
+export async function submit(context: SubmitContext, submission: Submission): Promise<void> {
+  const { chat } = context;
+  const text = submission.spoken.trim();
+  if (text === "") return;
+  try {
+    if (text.startsWith("!")) await runShellCommand(chat, text);
+    else if (/^\/[\w:-]+(\s|$)/.test(text) && !isExpanded(chat, text))
+      await runChatCommand(chat, text);
+    else await say(context, { ...submission, spoken: text });
+  } catch (cause) {
+    chat.fail(cause);
+  }
+}
+
+/** Skills and templates are expanded by the conversation. */
+function isExpanded({ conversation }: Chat, text: string): boolean {
+  const name = text.slice(1).split(/\s/)[0] ?? "";
+  return conversation.commands.some((command) => command.name === name);
+}
+
+async function runChatCommand(chat: Chat, text: string): Promise<void> {
+  const [, name = "", argument = ""] = /^\/(\S+)\s*([\s\S]*)$/.exec(text) ?? [];
+  const command = findCommand(name);
+  if (command) return command.run(chat, argument.trim());
+  chat.state.notice = `There is no command /${oneLine(name, 40)}. /help lists them.`;
+  chat.refresh();
+}
+
+async function runShellCommand(chat: Chat, text: string): Promise<void> {
+  const excludeFromContext = text.startsWith("!!");
+  const command = text.slice(excludeFromContext ? 2 : 1).trim();
+  if (command === "") return;
+  const { conversation, state, clock } = chat;
+  const id = `command ${clock.now()}`;
+  const running = { name: "!", args: { command }, since: clock.now(), output: "" };
+  state.tools.set(id, running);
+  try {
+    const task = () =>
+      conversation.runCommand(command, {
+        excludeFromContext,
+        onOutput: (output) => {
+          running.output = (running.output + output).slice(-2_000);
+          chat.refresh();
+        },
+      });
+    const message = await chat.during("Running the command", task, () =>
+      conversation.abortCommand(),
+    );
+    state.tools.delete(id);
+    chat.print(commandLines(message, chat.look()));
+  } finally {
+    state.tools.delete(id);
+  }
+}
+
+async function say(context: SubmitContext, { spoken, shown, whenBusy }: Submission): Promise<void> {
+  const { chat, env, words } = context;
+  const { conversation, state, clock } = chat;
+  const { images, problems } = await mentionedImages(shown, env, conversation.model);
+  for (const problem of problems) chat.print(warningLines(problem, chat.look()));
+  words.add({ spoken, shown });
+  const isFirst = !conversation.isRunning;
+  if (isFirst) state.run = { since: clock.now(), lastSign: clock.now() };
+  chat.refresh();
+  try {
+    await conversation.prompt(spoken, { images, whenBusy });
+  } catch (cause) {
+    words.take(spoken);
+    if (isFirst) state.run = undefined;
+    chat.compose(shown);
+    throw cause;
+  }
+}

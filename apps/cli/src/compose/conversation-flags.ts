@@ -1,0 +1,62 @@
+import { chooseModel } from "@argent/ai";
+import type { ConversationOptions } from "../conversation/conversation-options.ts";
+import { type ConfigurationFlags, readConfiguration } from "./configuration.ts";
+import { openMcpTools } from "./mcp-tools.ts";
+import { namesIn } from "./names-in.ts";
+import { envOpener } from "./open-env.ts";
+import { type SessionFlags, sessionChoice } from "./session-choice.ts";
+import { sessionFolder } from "./session-folder.ts";
+
+/** The flags that `argent chat` and `argent rpc` share. */
+export interface ConversationFlags extends SessionFlags, ConfigurationFlags {
+  /** Names with commas between them. */
+  tools?: string | undefined;
+}
+
+/** A conversation as it was asked for; who is asked about calls is added by the caller. */
+export interface ConversationSetup extends ConversationOptions {
+  /** What somebody should know before it begins. */
+  warnings: readonly string[];
+}
+
+/**
+ * What the flags, the process's environment and the settings say about a conversation. Servers that the settings name are
+ * connected; `onClose` lets them go.
+ *
+ * @throws UsageError for a folder that is none and for settings that are wrong, AiError for a model that is not known or
+ * has no key.
+ */
+export async function conversationFromFlags(
+  flags: ConversationFlags,
+  processEnv: Record<string, string | undefined>,
+): Promise<ConversationSetup> {
+  const configuration = await readConfiguration(flags, processEnv);
+  const { cwd, env, settings } = configuration;
+  // A model of the settings is for sessions that have none yet; a flag wins over the session's.
+  const isChosen = flags.model !== undefined || flags.provider !== undefined;
+  const model = isChosen ? await chooseModel(settings, env) : undefined;
+  const session = await sessionChoice(flags, cwd, env);
+  const mcp = await openMcpTools(configuration);
+  return {
+    cwd,
+    env,
+    session,
+    sessionFolder: sessionFolder(env),
+    model,
+    defaultModel: () => chooseModel(settings, env),
+    thinkingLevel: flags.thinking,
+    approval: { mode: settings.approval?.mode, rules: settings.approval?.rules },
+    openEnv: envOpener(configuration),
+    skillFolders: settings.skillFolders,
+    templateFolders: settings.templateFolders,
+    extraTools: (workspace, approval) => mcp.tools(workspace, approval),
+    toolNames: namesIn(flags.tools),
+    compaction: settings.compaction,
+    retry: settings.retry,
+    steeringMode: settings.steeringMode,
+    followUpMode: settings.followUpMode,
+    maxTurns: settings.maxTurns,
+    onClose: () => mcp.close(),
+    warnings: [...configuration.warnings, ...mcp.warnings],
+  };
+}

@@ -1,0 +1,35 @@
+import { join, resolve } from "node:path";
+import { ArgentSessionManager, sessionFileName } from "@argent/agent";
+import type { SessionChoice } from "../conversation/conversation-options.ts";
+import { listKnownSessions } from "../sessions/known-session.ts";
+import { sessionFolder } from "./session-folder.ts";
+
+export interface SessionFlags {
+  /** A name, or a file; `false` for `--no-session`. */
+  session?: string | false | undefined;
+  sessionId?: string | undefined;
+  continue?: boolean | undefined;
+}
+
+/** The session that the flags name. Default: a new one. */
+export async function sessionChoice(
+  { session, sessionId, continue: isContinued }: SessionFlags,
+  cwd: string,
+  env: Record<string, string | undefined>,
+): Promise<SessionChoice> {
+  if (session === false) return { type: "memory" };
+  if (session !== undefined) return { type: "file", path: namedFile(session, env) };
+  if (sessionId !== undefined) {
+    const known = (await listKnownSessions(env)).find(({ id }) => id === sessionId);
+    return known ? { type: "file", path: known.path } : { type: "new", id: sessionId };
+  }
+  if (!isContinued) return { type: "new" };
+  const [latest] = await ArgentSessionManager.list(cwd, { sessionDir: sessionFolder(env) });
+  return latest ? { type: "file", path: latest.path } : { type: "new" };
+}
+
+/** The name of `argent run --session`, or a file. */
+function namedFile(session: string, env: Record<string, string | undefined>): string {
+  if (/[/\\]|\.jsonl$/.test(session)) return resolve(session);
+  return join(sessionFolder(env), sessionFileName(`cli:${session}`));
+}

@@ -1,0 +1,21 @@
+import { join } from "node:path";
+import { createTrustStore, type SettingsFiles, type TrustStore } from "@argent/agent";
+import { localEnv } from "@argent/tools";
+import { argentFolder } from "./argent-folder.ts";
+
+export interface OwnSettings {
+  files: SettingsFiles;
+  globalFile: string;
+  trust: TrustStore;
+}
+
+/** Where a person's own settings lie, and what they trust. */
+export function ownSettings(env: Record<string, string | undefined>): OwnSettings {
+  const folder = argentFolder(env);
+  const files = localEnv({ cwd: folder });
+  return {
+    files,
+    globalFile: join(folder, "settings.json"),
+    trust: createTrustStore(files, join(folder, "trust.json")),
+  };
+}

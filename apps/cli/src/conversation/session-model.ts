@@ -1,0 +1,37 @@
+import type { ArgentSessionManager } from "@argent/agent";
+import { AiError, getModel, type Model, type ThinkingLevel } from "@argent/ai";
+import type { ConversationOptions } from "./conversation-options.ts";
+
+/** The model that a session was last answered by; `undefined` when it was never answered or nobody knows the model. */
+export function sessionModel(
+  session: ArgentSessionManager,
+  findModel: ConversationOptions["findModel"] = knownModel,
+): Model | undefined {
+  const used = session.buildSessionContext().model;
+  return used === null ? undefined : findModel(used.provider, used.modelId);
+}
+
+/** The level that a session was last set to. */
+export function sessionThinking(session: ArgentSessionManager): ThinkingLevel {
+  const { thinkingLevel } = session.buildSessionContext();
+  return thinkingLevels.find((level) => level === thinkingLevel) ?? "off";
+}
+
+/** From the least to the most. */
+export const thinkingLevels: readonly ThinkingLevel[] = [
+  "off",
+  "minimal",
+  "low",
+  "medium",
+  "high",
+  "xhigh",
+];
+
+function knownModel(provider: string, id: string): Model | undefined {
+  try {
+    return getModel(provider, id);
+  } catch (cause) {
+    if (AiError.isInstance(cause) && cause.code === "not_found") return undefined;
+    throw cause;
+  }
+}

@@ -1,0 +1,37 @@
+import { apiKeyFor, findLocalServers, keyNamesFor, preferredModels } from "@argent/ai";
+import { authFile, isExposed } from "../auth/auth-file.ts";
+import type { Variables } from "../compose/environment.ts";
+import type { Check } from "./check.ts";
+
+export async function checkModels(env: Variables): Promise<Check[]> {
+  const file = authFile(process.env);
+  const keys = preferredModels.map(([provider]) => provider).filter((id) => apiKeyFor(id, env));
+  const servers = await findLocalServers(env);
+  const known = preferredModels.flatMap(([provider]) => keyNamesFor(provider).slice(0, 1));
+  const exposed: Check[] = (await isExposed(file))
+    ? [
+        {
+          name: "keys",
+          status: "problem",
+          detail: `others can read ${file}. Run: chmod 600 ${file}`,
+        },
+      ]
+    : [];
+  return [
+    ...exposed,
+    {
+      name: "keys",
+      status: keys.length > 0 ? "ok" : servers.length > 0 ? "note" : "problem",
+      detail:
+        keys.length > 0 ? keys.join(", ") : `none is set; one of ${known.join(", ")} is enough`,
+    },
+    {
+      name: "local",
+      status: servers.length > 0 ? "ok" : "note",
+      detail:
+        servers
+          .map(({ name, url, models }) => `${name} at ${url} (${models.length} models)`)
+          .join(", ") || "no Ollama, LM Studio or llama.cpp answers",
+    },
+  ];
+}

@@ -1,0 +1,111 @@
+import { appendFileSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createMachine, type Machine } from "../../test/argent-process.ts";
+import { startRpc } from "../../test/rpc-process.ts";
+
+let machine: Machine;
+
+beforeEach(async () => {
+  machine = await createMachine(["One.", "Two.", "Three.", "Four."].map((text) => ({ text })));
+});
+
+afterEach(() => machine.remove());
+
+const prompt = (message: string) => ({ type: "prompt", message });
+
+function rolesOf(response: Record<string, unknown>): string[] {
+  const { messages }: { messages: { role: string }[] } = JSON.parse(JSON.stringify(response.data));
+  return messages.map(({ role }) => role);
+}
+
+test("of two processes on one session one writes; the other sees it all, and goes on when it may", async () => {
+  const args = ["--session", "shared"];
+  await using first = startRpc(machine, args);
+  await first.ask(prompt("first"));
+  await first.hears("agent_settled");
+
+  await using second = startRpc(machine, args);
+  expect(await second.hears("session_contended")).toMatchObject({
+    message: expect.stringContaining(`Process ${first.child.pid}`),
+  });
+  expect(rolesOf(await second.ask({ type: "get_messages" }))).toEqual(["user", "assistant"]);
+  expect(await second.ask(prompt("me too"))).toMatchObject({
+    success: false,
+    error: expect.stringContaining("is writing this session"),
+  });
+
+  await first.ask(prompt("second"));
+  const seen = await second.hears("message_end");
+  expect(seen).toMatchObject({ message: { role: "user", content: [{ text: "second" }] } });
+  expect(await second.hears("message_end")).toMatchObject({ message: { role: "assistant" } });
+  expect(await first.end()).toBe(0);
+
+  expect(await second.ask(prompt("third"))).toMatchObject({ success: true });
+  await second.hears("agent_settled");
+  expect(rolesOf(await second.ask({ type: "get_messages" }))).toHaveLength(6);
+  const said = (await machine.session()).flatMap(({ message }) => message ?? []);
+  expect(JSON.stringify(said)).toMatch(/first.*One.*second.*Two.*third.*Three/);
+});
+
+test("a writer that was killed is followed by the one that waited, and nothing that was said is lost", async () => {
+  const args = ["--session", "shared"];
+  const first = startRpc(machine, args);
+  await first.ask(prompt("first"));
+  await first.hears("agent_settled");
+  await using second = startRpc(machine, args);
+  await second.hears("session_contended");
+  await first.kill("SIGKILL");
+  expect(await second.ask(prompt("second"))).toMatchObject({ success: true });
+  await second.hears("agent_settled");
+  expect(rolesOf(await second.ask({ type: "get_messages" }))).toEqual([
+    "user",
+    "assistant",
+    "user",
+    "assistant",
+  ]);
+});
+
+test("a program that does not know of leases appends beside, and both branches stay", async () => {
+  await using rpc = startRpc(machine, ["--session", "shared"]);
+  await rpc.ask(prompt("first"));
+  await rpc.hears("agent_settled");
+  const folder = join(machine.home, ".argent", "sessions");
+  const [name = ""] = readdirSync(folder).filter((file) => file.endsWith(".jsonl"));
+  const last = readFileSync(join(folder, name), "utf8").trimEnd().split("\n").at(-1) ?? "";
+  const foreign = {
+    type: "message",
+    id: "f0f0f0f0",
+    parentId: JSON.parse(last).id,
+    timestamp: new Date(0).toISOString(),
+    message: { role: "user", content: "from elsewhere", timestamp: 0 },
+  };
+  appendFileSync(join(folder, name), `${JSON.stringify(foreign)}\n`);
+  rpc.say(prompt("second"));
+  await rpc.hears("session_contended");
+  await rpc.hears("agent_settled");
+  const { data } = await rpc.ask({ type: "get_entries" });
+  expect(JSON.stringify(data)).toContain("from elsewhere");
+  const roles = rolesOf(await rpc.ask({ type: "get_messages" }));
+  expect(roles).toEqual(["user", "assistant", "user", "assistant"]);
+});
+
+test("a signal ends it in order: the run is aborted and in the session, and the code says which signal", async () => {
+  const rpc = startRpc(machine, ["--session", "s", "--approve", "auto"]);
+  await rpc.ask(prompt("first"));
+  await rpc.hears("agent_settled");
+  rpc.say({ type: "bash", command: "echo begun; sleep 60", id: "b" });
+  await rpc.hears("bash_execution_update");
+  expect(await rpc.kill("SIGTERM")).toBe(143);
+  expect(rpc.all.find(({ id, type }) => id === "b" && type === "response")).toMatchObject({
+    data: { cancelled: true },
+  });
+  expect(JSON.stringify(await machine.session())).toContain("sleep 60");
+});
+
+test("a configuration that cannot work says so on standard error and nothing on standard output", async () => {
+  const child = machine.start(["--mode", "rpc", "--model", "no-such-model"]);
+  expect(await child.exit()).toBe(2);
+  expect(child.stdout()).toBe("");
+  expect(child.stderr()).toContain("no-such-model");
+});

@@ -1,0 +1,89 @@
+import { access, readdir, readFile, realpath } from "node:fs/promises";
+import { join } from "node:path";
+import type { Step } from "@argent/ai/testing";
+import { expect, onTestFinished, test } from "vitest";
+import { createMachine } from "../test/argent-process.ts";
+
+async function machineWith(...steps: Step[]) {
+  const machine = await createMachine(steps);
+  onTestFinished(() => machine.remove());
+  const argent = async (args: string[], env: Record<string, string> = {}) => {
+    const child = machine.start(["run", "Go on.", ...args], { env });
+    const code = await child.exit();
+    return { code, out: child.stdout(), err: child.stderr() };
+  };
+  /** The texts of a request, for looking into. */
+  const sent = (index: number) => JSON.stringify(machine.server.requests[index]?.body);
+  const sessions = () => readdir(join(machine.home, ".argent", "sessions")).catch(() => []);
+  return { machine, argent, sent, sessions };
+}
+
+const write: Step = {
+  text: "I will write.",
+  toolCalls: [{ name: "write_file", arguments: { path: "made", content: "x" } }],
+};
+
+test("--print gives the last answer and nothing else", async () => {
+  const { argent } = await machineWith(write, { text: "It is\u001b[2J done." });
+  expect(await argent(["--print"])).toEqual({ code: 0, out: "It is[2J done.\n", err: "" });
+});
+
+test("--read-only lets nothing be changed, and the model is told", async () => {
+  const { argent, machine, sent } = await machineWith(write, { text: "I may not." });
+  expect((await argent(["--read-only"])).code).toBe(0);
+  expect(sent(1)).toContain("Only reading is allowed in read-only mode");
+  await expect(access(join(machine.cwd, "made"))).rejects.toThrow();
+});
+
+test("--approve ask-before-write without a terminal means no", async () => {
+  const { argent, sent } = await machineWith(write, { text: "I may not." });
+  await argent(["--approve", "ask-before-write"]);
+  expect(sent(1)).toContain("nobody is there to be asked");
+});
+
+test("--tools offers only these, and a name that means nothing is an error", async () => {
+  const { argent, machine, sent } = await machineWith({ text: "Yes." });
+  await argent(["--tools", "read_file, grep"]);
+  expect(sent(0)).toContain('"read_file"');
+  expect(sent(0)).not.toContain('"write_file"');
+  const wrong = await argent(["--tools", "fly"]);
+  expect(wrong).toMatchObject({ err: expect.stringContaining('no tool "fly"') });
+  expect(wrong.code).not.toBe(0);
+  expect(machine.server.requests).toHaveLength(1);
+});
+
+test("--no-session leaves nothing behind", async () => {
+  const { argent, sessions } = await machineWith({ text: "Yes." });
+  expect((await argent(["--no-session"])).code).toBe(0);
+  expect(await sessions()).toEqual([]);
+});
+
+test("--session-id begins a session with that id, and goes on in it", async () => {
+  const { argent, machine, sent } = await machineWith({ text: "First." }, { text: "Second." });
+  const id = "0199aaaa-bbbb-7ccc-8ddd-eeeeffff0000";
+  await argent(["--session-id", id]);
+  await argent(["--session-id", id]);
+  expect(sent(1)).toContain("First.");
+  expect((await machine.session())[0]).toMatchObject({ type: "session", id });
+});
+
+test("--continue goes on in the latest session of the folder", async () => {
+  const { argent, sent, sessions } = await machineWith({ text: "First." }, { text: "Second." });
+  await argent([]);
+  await argent(["--continue"]);
+  expect(sent(1)).toContain("First.");
+  expect(await sessions()).toHaveLength(1);
+});
+
+test("VARGOS_WORKSPACE is where it works unless --cwd says otherwise", async () => {
+  const run: Step = { toolCalls: [{ name: "bash", arguments: { command: "pwd > here" } }] };
+  const { argent, machine } = await machineWith(run, { text: "Yes." }, run, { text: "Yes." });
+  await argent([], { VARGOS_WORKSPACE: machine.home });
+  expect(await readFile(join(machine.home, "here"), "utf8")).toBe(
+    `${await realpath(machine.home)}\n`,
+  );
+  await argent(["--cwd", machine.cwd], { VARGOS_WORKSPACE: machine.home });
+  expect(await readFile(join(machine.cwd, "here"), "utf8")).toBe(
+    `${await realpath(machine.cwd)}\n`,
+  );
+});

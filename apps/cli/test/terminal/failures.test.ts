@@ -1,0 +1,113 @@
+import { expect } from "vitest";
+import { answer, gated } from "./chat-kit.ts";
+import { describeScenarios } from "./scenario.ts";
+
+describeScenarios("failures", () => {
+  const stopped = gated(answer("Never seen."));
+  return [
+    {
+      name: "stalled-model",
+      steps: [answer("It begins, and then nothing.", { fault: { type: "stall", afterEvents: 4 } })],
+      async run({ say, idle, pane }) {
+        await idle();
+        await say("Go");
+        await pane.sees("It begins");
+        await pane.sees("no answer for 2");
+      },
+    },
+    {
+      name: "dropped-connection",
+      steps: [
+        answer("A first part that is cut off here.", { fault: { type: "cut", afterEvents: 4 } }),
+        answer("The whole answer."),
+      ],
+      async run({ say, idle, pane }) {
+        await idle();
+        await say("Go");
+        await pane.sees(/retry 1 of \d in \ds/);
+        await pane.sees("The whole answer.");
+        await idle();
+      },
+    },
+    {
+      name: "error-answer",
+      steps: [{ error: { kind: "invalid_request", message: "The prompt is bad in some way." } }],
+      async run({ say, idle, pane }) {
+        await idle();
+        await say("Go");
+        await pane.sees("The prompt is bad");
+        await idle();
+      },
+    },
+    {
+      name: "escape",
+      steps: [stopped.step, answer("After the stop.")],
+      async run({ say, idle, pane }) {
+        await idle();
+        await say("Go");
+        await pane.sees("Working");
+        await pane.type("queued words");
+        await pane.press("M-Enter");
+        await pane.sees("follow-up: queued words");
+        await pane.press("Escape");
+        await pane.sees("Stopped");
+        await pane.sees(/^› queued words/m);
+        stopped.open();
+      },
+    },
+    {
+      name: "escape-and-go-on",
+      steps: [
+        answer("It begins, and then nothing.", { fault: { type: "stall", afterEvents: 4 } }),
+        answer("Going on."),
+      ],
+      async run({ say, idle, pane }) {
+        await idle();
+        await say("Go");
+        await pane.sees("It begins");
+        await pane.press("Escape");
+        await pane.sees("Stopped");
+        await idle();
+        await say("Once more");
+        await pane.sees("Going on.");
+        await idle();
+      },
+    },
+    {
+      name: "no-key",
+      model: "",
+      env: { ANTHROPIC_API_KEY: "" },
+      async run({ pane }) {
+        expect(await pane.exit()).toBe(2);
+      },
+    },
+    {
+      name: "dumb-terminal",
+      env: { TERM: "dumb" },
+      async run({ pane }) {
+        expect(await pane.exit()).toBe(2);
+      },
+    },
+    {
+      name: "killed",
+      async run({ idle, pane }) {
+        await idle();
+        await pane.type("half a thought");
+        await pane.signal("TERM");
+        expect(await pane.exit()).toBe(143);
+      },
+    },
+    {
+      name: "no-color",
+      env: { NO_COLOR: "1" },
+      steps: [answer("**Plain** `words`.")],
+      async run({ say, idle, pane }) {
+        await idle();
+        await say("Go");
+        await pane.sees("Plain words.");
+        await idle();
+        expect(await pane.styled()).not.toMatch(/\[3[0-7]m/);
+      },
+    },
+  ];
+});

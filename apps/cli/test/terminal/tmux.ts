@@ -1,0 +1,198 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { promisify } from "node:util";
+
+/** A tmux server of its own, with a pane for each program that is tried. */
+export interface Tmux {
+  open(options: PaneOptions): Promise<Pane>;
+  close(): Promise<void>;
+}
+
+export interface PaneOptions {
+  command: readonly string[];
+  cwd: string;
+  env: Readonly<Record<string, string>>;
+  columns: number;
+  rows: number;
+}
+
+/** A terminal with a program in it. */
+export interface Pane {
+  /** Presses keys by their tmux names: `Enter`, `Escape`, `C-c`, `M-Enter`, `Up`. */
+  press(...keys: string[]): Promise<void>;
+  /** Types text as it is. */
+  type(text: string): Promise<void>;
+  /** Pastes text as a terminal does that brackets pastes. */
+  paste(text: string): Promise<void>;
+  /** What the screen shows, without spaces at the ends of lines. */
+  screen(): Promise<string>;
+  /** The screen with its colours. */
+  styled(): Promise<string>;
+  /** Sends a signal to the program, by its name without SIG. */
+  signal(name: string): Promise<void>;
+  /** The screen and everything that was scrolled off it. */
+  history(): Promise<string>;
+  /** Waits until the screen shows this; rejects with the screen when it does not come. */
+  sees(wanted: string | RegExp): Promise<void>;
+  /** Waits until the screen no longer shows this. */
+  sawLast(unwanted: string | RegExp): Promise<void>;
+  resize(columns: number, rows: number): Promise<void>;
+  /** Waits until the program has ended and gives its exit code. */
+  exit(): Promise<number>;
+  close(): Promise<void>;
+}
+
+const run = promisify(execFile);
+/** Milliseconds between two looks at a screen, and after which what is waited for does not come. */
+const lookMs = 30;
+const patienceMs = 20_000;
+
+export async function startTmux(name: string): Promise<Tmux> {
+  const tmux = async (...args: string[]) => {
+    const { stdout } = await run("tmux", ["-u", "-L", name, "-f", "/dev/null", ...args], {
+      env: { PATH: process.env.PATH ?? "", LANG: "C.UTF-8", TERM: "xterm-256color" },
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    return stdout;
+  };
+  let count = 0;
+  // The server goes on with no session, so that it is shared; a pane stays when its program ends, so that it can be looked at.
+  await tmux(
+    "start-server",
+    ";",
+    "set-option",
+    "-g",
+    "exit-empty",
+    "off",
+    ";",
+    "set-option",
+    "-g",
+    "remain-on-exit",
+    "on",
+    ";",
+    "set-option",
+    "-g",
+    "remain-on-exit-format",
+    "",
+    ";",
+    "set-option",
+    "-g",
+    "status",
+    "off",
+    ";",
+    "set-option",
+    "-g",
+    "history-limit",
+    "20000",
+    ";",
+    "set-option",
+    "-s",
+    "escape-time",
+    "0",
+  );
+
+  return {
+    async open({ command, cwd, env, columns, rows }) {
+      const id = `pane${++count}`;
+      const variables = Object.entries(env).map(([key, value]) => `${key}=${value}`);
+      await tmux(
+        "new-session",
+        "-d",
+        "-s",
+        id,
+        "-x",
+        String(columns),
+        "-y",
+        String(rows),
+        "-c",
+        cwd,
+        "env",
+        "-i",
+        ...variables,
+        ...command,
+      );
+      return paneOf(id, tmux);
+    },
+    close: async () => {
+      await tmux("kill-server");
+    },
+  };
+}
+
+function paneOf(id: string, tmux: (...args: string[]) => Promise<string>): Pane {
+  const target = `=${id}:`;
+  const screen = async () => trimmed(await tmux("capture-pane", "-p", "-t", target));
+
+  const until = async (what: string, isThere: (screen: string) => boolean) => {
+    const deadline = Date.now() + patienceMs;
+    for (;;) {
+      const shown = await screen();
+      if (isThere(shown)) return;
+      if (Date.now() > deadline) throw new Error(`The screen ${what}. It shows:\n${shown}`);
+      await pause(lookMs);
+    }
+  };
+
+  return {
+    screen,
+    styled: () => tmux("capture-pane", "-p", "-e", "-t", target),
+    async signal(name) {
+      const pid = await tmux("display-message", "-p", "-t", target, "#{pane_pid}");
+      process.kill(Number(pid), `SIG${name}`);
+    },
+    history: async () => trimmed(await tmux("capture-pane", "-p", "-S", "-", "-t", target)),
+    press: async (...keys) => {
+      await tmux("send-keys", "-t", target, ...keys);
+    },
+    type: async (text) => {
+      await tmux("send-keys", "-t", target, "-l", "--", text);
+    },
+    async paste(text) {
+      const file = join(await mkdtemp(join(tmpdir(), "argent-paste-")), "text");
+      await writeFile(file, text);
+      await tmux("load-buffer", "-b", id, file);
+      await tmux("paste-buffer", "-p", "-d", "-b", id, "-t", target);
+      await rm(dirname(file), { recursive: true });
+    },
+    sees: (wanted) => until(`does not show ${String(wanted)}`, (shown) => contains(shown, wanted)),
+    sawLast: (unwanted) =>
+      until(`still shows ${String(unwanted)}`, (shown) => !contains(shown, unwanted)),
+    resize: async (columns, rows) => {
+      await tmux("resize-window", "-t", target, "-x", String(columns), "-y", String(rows));
+    },
+    async exit() {
+      const deadline = Date.now() + patienceMs;
+      for (;;) {
+        const facts = await tmux(
+          "display-message",
+          "-p",
+          "-t",
+          target,
+          "#{pane_dead} #{pane_dead_status}",
+        );
+        const [isDead, status] = facts.trim().split(" ");
+        if (isDead === "1") return Number(status);
+        if (Date.now() > deadline) throw new Error(`The program has not ended:\n${await screen()}`);
+        await pause(lookMs);
+      }
+    },
+    close: async () => {
+      await tmux("kill-session", "-t", `=${id}`);
+    },
+  };
+}
+
+function contains(screen: string, wanted: string | RegExp): boolean {
+  return typeof wanted === "string" ? screen.includes(wanted) : wanted.test(screen);
+}
+
+function trimmed(screen: string): string {
+  return screen
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .join("\n")
+    .trimEnd();
+}
