@@ -12,6 +12,7 @@ export default defineConfig({
     include: [
       "{packages,apps}/*/{src,scripts}/**/*.test.ts",
       "{bench,examples,scripts}/**/*.test.ts",
+      "apps/cli/test/**/*.test.ts",
     ],
     exclude: ["**/node_modules/**", "**/dist/**", "packages/compat/peers/**"],
   },

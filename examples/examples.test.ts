@@ -79,6 +79,32 @@ test("coding-agent writes a file, runs it, and keeps a session", async () => {
   );
 });
 
+test("approved-tools runs what is allowed, asks about the rest, and says what decided", async () => {
+  const bash = (command: string) => ({ toolCalls: [{ name: "bash", arguments: { command } }] });
+  const steps = [
+    {
+      toolCalls: [
+        { name: "write_file", arguments: { path: "answer.js", content: "console.log(42);\n" } },
+      ],
+    },
+    bash("node answer.js"),
+    bash("node answer.js"),
+    bash("git push"),
+    { text: "It prints 42, and I may not push it." },
+  ];
+  expect(await outputOf("approved-tools.ts", steps)).toBe(
+    [
+      "write_file: Successfully wrote 17 bytes to answer.js",
+      'bash wants to run "node answer.js" (not isolated: commands run as the current user)',
+      "bash: 42",
+      "bash: 42",
+      "bash: The call of bash was not allowed: releases are made by hand.",
+      'git push --force: deny, because of "deny commands git push"',
+      "",
+    ].join("\n"),
+  );
+});
+
 test("pi-stream answers a host of Pi", async () => {
   expect(await outputOf("pi-stream.ts", [{ text: "Four." }])).toBe("Four.\nstop\n");
 });

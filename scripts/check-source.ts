@@ -28,7 +28,7 @@ interface Rule {
 
 const isTest = (path: string) => path.endsWith(".test.ts");
 /** The facades of Pi and Vargos read the environment and keep process-wide registries where the originals do. */
-const isFacade = (path: string) => /\/compat\/src\/(pi-|vargos)/.test(path);
+const isFacade = (path: string) => /\/compat\/src\/(pi-|vargos|register\/index)/.test(path);
 const isLibrary = (part: string, path: string) =>
   part.startsWith("packages/") && path.includes("/src/") && !isTest(path) && !isFacade(path);
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { agentLoops } from "../test/contract/cases/agent-loops.ts";
+import { agentMessages } from "../test/contract/cases/agent-messages.ts";
 import { agentQueues } from "../test/contract/cases/agent-queues.ts";
 import { agentRuns } from "../test/contract/cases/agent-runs.ts";
 import { agentTools } from "../test/contract/cases/agent-tools.ts";
@@ -9,21 +10,26 @@ import { aiFaux } from "../test/contract/cases/ai-faux.ts";
 import { aiModels } from "../test/contract/cases/ai-models.ts";
 import { aiParts } from "../test/contract/cases/ai-parts.ts";
 import { aiProviders } from "../test/contract/cases/ai-providers.ts";
-import { exportNames } from "../test/contract/cases/export-names.ts";
+import { codingTools } from "../test/contract/cases/coding-tools.ts";
+import { compaction } from "../test/contract/cases/compaction.ts";
 import { proxy } from "../test/contract/cases/proxy.ts";
+import { sessionFiles } from "../test/contract/cases/session-files.ts";
+import { sessionTrees } from "../test/contract/cases/session-trees.ts";
 import {
+  type ContractCase,
   type ContractCases,
   differing,
-  observed,
+  observe,
   type PiModules,
+  piVersions,
 } from "../test/contract/contract.ts";
-import { differences } from "../test/contract/differences.ts";
-import { hasPi, importPi } from "../test/kit.ts";
+import { differenceOf, differences } from "../test/contract/differences.ts";
+import { hasPi, loadPi } from "../test/kit.ts";
 import * as core from "./pi-agent-core/index.ts";
 import * as ai from "./pi-ai/index.ts";
+import * as coding from "./pi-coding-agent/index.ts";
 
 const cases: ContractCases = {
-  ...exportNames,
   ...aiModels,
   ...aiParts,
   ...aiFaux,
@@ -33,39 +39,67 @@ const cases: ContractCases = {
   ...agentQueues,
   ...agentLoops,
   ...proxy,
+  ...agentMessages,
+  ...sessionTrees,
+  ...sessionFiles,
+  ...compaction,
+  ...codingTools,
 };
 
-const argent: PiModules = { ai, core };
+const argent: PiModules = { ai, core, coding };
+
+const named = (name: string): ContractCase =>
+  cases[name] ??
+  (() => {
+    throw new Error(`There is no case "${name}".`);
+  });
 
 describe("our facades", () => {
-  test.each(Object.entries(differences))("differ as the table says: %s", async (name, entry) => {
-    const seen = observed(await cases[name]?.(argent));
+  test.each(differences)("differ as the table says: $case, $versions", async (entry) => {
+    const seen = await observe(named(entry.case), argent);
     const isPart = typeof entry.argent === "object" && !Array.isArray(entry.argent);
     expect(seen).toEqual(isPart ? expect.objectContaining(entry.argent) : entry.argent);
   });
 });
 
-describe.runIf(hasPi)("our facades and the real Pi 0.73.1, as far as the table goes:", () => {
-  test.each(Object.entries(cases))("%s", async (name, run) => {
-    const pi: PiModules = { ai: await importPi("pi-ai"), core: await importPi("pi-agent-core") };
-    const theirs = observed(await run(pi));
-    const ours = observed(await run(argent));
-    const difference = differences[name];
-    if (difference === undefined) return expect(ours).toEqual(theirs);
-    const { first, second } = differing(theirs, ours);
-    expect({ pi: first, argent: second }).toEqual({ pi: difference.pi, argent: difference.argent });
-    expect(first, "An entry that is not needed any more has to go.").not.toEqual(second);
-  });
-});
+describe.runIf(hasPi).each(piVersions)(
+  "our facades and the real Pi %s, as far as the table goes:",
+  (version) => {
+    test.each(Object.entries(cases))("%s", async (name, run) => {
+      const theirs = await observe(run, await loadPi(version));
+      const ours = await observe(run, argent);
+      const difference = differenceOf(name, version);
+      if (difference === undefined) return expect(ours).toEqual(theirs);
+      const { first, second } = differing(theirs, ours);
+      expect({ pi: first, argent: second }).toEqual({
+        pi: difference.pi,
+        argent: difference.argent,
+      });
+      expect(first, "An entry that is not needed any more has to go.").not.toEqual(second);
+    });
+  },
+);
 
-test("every entry of the table is about a case", () => {
-  expect(Object.keys(differences).filter((name) => !Object.hasOwn(cases, name))).toEqual([]);
-});
-
-test("the page on differences has every entry with its reason", () => {
-  const page = readFileSync(join(import.meta.dirname, "../../../docs/pi-differences.md"), "utf8");
-  const missing = Object.entries(differences).filter(
-    ([name, { reason }]) => !page.includes(`| ${name} | ${reason} |`),
+test("every entry of the table is about a case, and the only one for its versions", () => {
+  const seen = differences.flatMap((entry) =>
+    entry.versions.map((version) => `${entry.case}, ${version}`),
   );
-  expect(missing.map(([name]) => name)).toEqual([]);
+  expect(seen).toEqual([...new Set(seen)]);
+  expect(differences.filter((entry) => !Object.hasOwn(cases, entry.case))).toEqual([]);
+});
+
+test.runIf(hasPi)("the facades have every name that the root entries of 0.73.1 have", async () => {
+  const pi = await loadPi("0.73.1");
+  expect(Object.keys(ai).sort()).toEqual(Object.keys(pi.ai).sort());
+  expect(Object.keys(core).sort()).toEqual(Object.keys(pi.core).sort());
+  const missing = Object.keys(pi.coding).filter((name) => !Object.hasOwn(coding, name));
+  expect(missing).toEqual([]);
+});
+
+test("the page on differences has every entry with its versions and its reason", () => {
+  const page = readFileSync(join(import.meta.dirname, "../../../docs/pi-differences.md"), "utf8");
+  const missing = differences.filter(
+    (entry) => !page.includes(`| ${entry.case} | ${entry.versions.join(", ")} | ${entry.reason} |`),
+  );
+  expect(missing.map((entry) => entry.case)).toEqual([]);
 });

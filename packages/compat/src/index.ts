@@ -27,4 +27,12 @@ export {
 } from "./adapters/stream-simple.ts";
 export { resolveThinkingLevel, type ThinkingStep } from "./adapters/thinking-level.ts";
 export { type PiAgentEvent, toPiAgentEvent } from "./adapters/to-pi-agent-event.ts";
-export { createRuntime } from "./create-runtime.ts";
+export { createRuntime, type RuntimeOptions } from "./create-runtime.ts";
+export { createPiRuntime, type PiRuntimeOptions } from "./pi-runtime/create-pi-runtime.ts";
+export type { PiScope } from "./pi-runtime/find-pi.ts";
+export type { PiLocation } from "./pi-runtime/load-pi.ts";
+export type { PiRequestsOptions } from "./pi-runtime/pi-requests.ts";
+export type { AcceptedDifference } from "./shadow/accepted/accepted-difference.ts";
+export { acceptedDifferences } from "./shadow/accepted-differences.ts";
+export type { Difference } from "./shadow/find-differences.ts";
+export { formatShadowReport, type ShadowReport } from "./shadow/shadow-report.ts";

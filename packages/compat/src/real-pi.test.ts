@@ -2,8 +2,7 @@ import { Agent as ArgentAgent } from "@argent/agent";
 import { scripted, testModel, vendorServer } from "@argent/ai/testing";
 import { describe, expect, test } from "vitest";
 import { setUp, text, tool } from "../test/contract/agent-kit.ts";
-import type { PiModules } from "../test/contract/contract.ts";
-import { all, hasPi, importPi, piContext, piModel } from "../test/kit.ts";
+import { all, hasPi, loadPi, piContext, piModel } from "../test/kit.ts";
 import {
   fromPiModel,
   fromPiStream,
@@ -14,10 +13,7 @@ import {
 } from "./index.ts";
 import * as facade from "./pi-ai/index.ts";
 
-const load = async (): Promise<PiModules> => ({
-  ai: await importPi("pi-ai"),
-  core: await importPi("pi-agent-core"),
-});
+const load = () => loadPi("0.73.1");
 
 const steps = () => [
   {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { PiContext, PiModel } from "../src/adapters/pi-types.ts";
+import type { PiModules, PiVersion } from "./contract/contract.ts";
 
 export function piModel(overrides: Partial<PiModel> = {}): PiModel {
   return {
@@ -34,10 +35,29 @@ export async function all<Value>(values: AsyncIterable<Value>): Promise<Value[]>
   return seen;
 }
 
-/** The real Pi 0.73.1, for comparisons; users of the README's commands never download it. */
-export const piFolder = join(import.meta.dirname, "../peers/node_modules/@mariozechner");
+/** The real Pi, for comparisons; users of the README's commands never download it. */
+const peers = join(import.meta.dirname, "../peers/node_modules");
+const scopes: Readonly<Record<PiVersion, string>> = {
+  "0.73.1": "@mariozechner",
+  "0.87.1": "@earendil-works",
+};
+export const piFolder = join(peers, scopes["0.73.1"]);
 export const hasPi = existsSync(piFolder);
 
-export function importPi(name: "pi-ai" | "pi-agent-core") {
-  return import(pathToFileURL(join(piFolder, name, "dist/index.js")).href);
+/** The real packages as hosts of 0.73.1 know them: later versions have some of its functions in another entry. */
+export async function loadPi(version: PiVersion): Promise<PiModules> {
+  const scope = scopes[version];
+  const isLater = version === "0.87.1";
+  const [ai, core, root, compaction] = await Promise.all([
+    importPeer(join(scope, "pi-ai/dist", isLater ? "compat.js" : "index.js")),
+    importPeer(join(scope, "pi-agent-core/dist/index.js")),
+    importPeer(join(scope, "pi-coding-agent/dist/index.js")),
+    importPeer(join(scope, "pi-coding-agent/dist/core/compaction/index.js")),
+  ]);
+  if (isLater) core.setDefaultStreamFn(ai.streamSimple);
+  return { ai, core, coding: { ...root, prepareCompaction: compaction.prepareCompaction } };
+}
+
+function importPeer(path: string) {
+  return import(pathToFileURL(join(peers, path)).href);
 }

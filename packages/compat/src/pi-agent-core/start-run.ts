@@ -45,6 +45,7 @@ export function startRun(start: RunStart): AgentRun<Loose> {
     toolExecution: config.toolExecution,
     retry: { maxRetries: 0 },
     maxRepetitions: 0,
+    emptyAnswers: "accept" as const,
   };
   const run = prompts
     ? agentLoop(prompts, context, loopConfig, signal)

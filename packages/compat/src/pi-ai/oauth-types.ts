@@ -1,6 +1,6 @@
 import type { Api, Model } from "./types.ts";
 
-/** The types of Pi's OAuth module, which Argent does not have. */
+/** The types of the OAuth entry. */
 export type OAuthCredentials = {
   refresh: string;
   access: string;

@@ -2,7 +2,12 @@
 export interface PiModules {
   ai: typeof import("../../src/pi-ai/index.ts");
   core: typeof import("../../src/pi-agent-core/index.ts");
+  coding: typeof import("../../src/pi-coding-agent/index.ts");
 }
+
+/** The real packages: the last one of the old scope, and the latest that npm can install. */
+export const piVersions = ["0.73.1", "0.87.1"] as const;
+export type PiVersion = (typeof piVersions)[number];
 
 /** A program for Pi. What it returns is what a host would see, and must be the same on both sides. */
 export type ContractCase = (pi: PiModules) => unknown;
@@ -21,14 +26,24 @@ const additions = new Set([
   "known",
 ]);
 
+/** What a case comes to on one side; a throw is an observation, too. */
+export async function observe(run: ContractCase, pi: PiModules): Promise<unknown> {
+  try {
+    return observed(await run(pi));
+  } catch (cause) {
+    return { threw: cause instanceof Error ? cause.message : String(cause) };
+  }
+}
+
 /** An observation as plain data, without times, rounding errors and what Argent adds. */
-export function observed(value: unknown): unknown {
+function observed(value: unknown): unknown {
   const json = JSON.stringify(value ?? null, (name, inner) => {
     // The typed form of an errorMessage; the older state has a text of this name.
     const isTypedError = name === "error" && typeof inner === "object";
     const isTokenCount = name === "reasoning" && typeof inner === "number";
     const isAddition = isTypedError || isTokenCount || additions.has(name);
     if (name === "timestamp" || isAddition) return undefined;
+    if (isRecord(inner)) return sorted(inner);
     return typeof inner === "number" ? Number(inner.toPrecision(12)) : inner;
   });
   return JSON.parse(json);
@@ -44,6 +59,10 @@ export function differing(first: unknown, second: unknown): { first: unknown; se
   const only = (value: Record<string, unknown>) =>
     Object.fromEntries(Object.entries(value).filter(([name]) => differ.includes(name)));
   return { first: only(first), second: only(second) };
+}
+
+function sorted(record: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,0 +1,1 @@
+export { type MigrateStreams, runMigrate } from "./run-migrate.ts";

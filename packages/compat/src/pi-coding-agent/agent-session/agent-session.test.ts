@@ -1,0 +1,668 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { argent, outcome, testBoth } from "../../../test/coding-agent/both-sides.ts";
+import { type HostSessionOptions, hostSession } from "../../../test/coding-agent/host-session.ts";
+import { workspace } from "../../../test/coding-agent/workspace.ts";
+import type { PiModules } from "../../../test/contract/contract.ts";
+import type { Loose } from "../../pi-ai/loose.ts";
+
+const { ai, coding } = argent;
+const failure = (pi: PiModules, errorMessage: string, more: object = {}) => ({
+  ...pi.ai.fauxAssistantMessage([], { stopReason: "error", errorMessage }),
+  ...more,
+});
+
+/** A program over a session, with the folder and the times taken out of what it gives. */
+function withSession(
+  work: (
+    host: Awaited<ReturnType<typeof hostSession>>,
+    pi: PiModules,
+    folder: string,
+  ) => Promise<unknown>,
+  options: (pi: PiModules, folder: string) => HostSessionOptions = () => ({}),
+) {
+  return async (pi: PiModules) => {
+    using folder = workspace();
+    const host = await hostSession(pi, folder.path, options(pi, folder.path));
+    try {
+      const seen = await work(host, pi, folder.path);
+      return JSON.parse(JSON.stringify(seen ?? null).replaceAll(folder.path, "<cwd>"));
+    } finally {
+      host.end();
+    }
+  };
+}
+
+const entryTypes = ({ sessionManager }: Loose) =>
+  sessionManager
+    .getEntries()
+    .map((entry: Loose) => (entry.type === "message" ? entry.message.role : entry.type));
+const roles = ({ messages }: { messages: readonly { role: string }[] }) =>
+  messages.map(({ role }) => role);
+const tick = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("a session does what Pi's does:", () => {
+  testBoth(
+    "a prompt: events in order, entries, statistics",
+    withSession(async ({ session, heard, respond }, pi) => {
+      respond(pi.ai.fauxAssistantMessage("Four."));
+      await session.prompt("What is 2+2?");
+      await tick();
+      const { sessionId: _, contextUsage: __, tokens: ___, ...stats } = session.getSessionStats();
+      return { heard, entries: entryTypes(session), stats, last: session.getLastAssistantText() };
+    }),
+  );
+
+  testBoth(
+    "custom tools, with the session's context, and the built-in ones",
+    withSession(
+      async ({ session, heard, respond }, pi) => {
+        respond(
+          pi.ai.fauxAssistantMessage(pi.ai.fauxToolCall("look", { what: "sky" }, { id: "1" })),
+          pi.ai.fauxAssistantMessage(
+            pi.ai.fauxToolCall("bash", { command: "echo hi" }, { id: "2" }),
+          ),
+          pi.ai.fauxAssistantMessage("Blue."),
+        );
+        await session.prompt("Look.");
+        await tick();
+        const results = session.messages.filter((message) => message.role === "toolResult");
+        return {
+          heard: heard.filter((word) => !word.startsWith("tool_execution_update")),
+          results: results.map(({ content, details }: Loose) => ({ content, details })),
+          active: session.getActiveToolNames(),
+          all: session.getAllTools().map(({ name }) => name),
+          unknown: session.getToolDefinition("none") === undefined,
+        };
+      },
+      () => ({
+        customTools: [
+          coding.defineTool({
+            name: "look",
+            label: "Look",
+            description: "Looks",
+            parameters: ai.Type.Object({ what: ai.Type.String() }),
+            execute: async (_id, { what }, _signal, _update, context) => ({
+              content: [{ type: "text", text: `${what} in ${context.cwd}, UI: ${context.hasUI}` }],
+              details: { idle: context.isIdle(), model: context.model?.id },
+            }),
+          }),
+        ],
+      }),
+    ),
+  );
+
+  testBoth("which tools are active: by name, none, none built in", async (pi) => {
+    using folder = workspace();
+    const customTools = [
+      coding.defineTool({
+        name: "mine",
+        label: "Mine",
+        description: "Mine",
+        parameters: { type: "object", properties: {} },
+        execute: async () => ({ content: [] }),
+      }),
+    ];
+    const names = async (options: HostSessionOptions) => {
+      const host = await hostSession(pi, folder.path, { customTools, ...options });
+      const first = host.session.getActiveToolNames();
+      host.session.setActiveToolsByName(["read", "mine", "none"]);
+      const active = [first, host.session.getActiveToolNames()];
+      host.end();
+      return active;
+    };
+    return [
+      await names({}),
+      await names({ tools: ["read", "mine", "grep"] }),
+      await names({ noTools: "all" }),
+      await names({ noTools: "builtin" }),
+    ];
+  });
+
+  testBoth(
+    "steering and follow-ups while a run is under way",
+    withSession(
+      async ({ session, heard, events, respond }, pi) => {
+        respond(
+          pi.ai.fauxAssistantMessage(pi.ai.fauxToolCall("wait", {}, { id: "1" })),
+          pi.ai.fauxAssistantMessage("Steered."),
+          pi.ai.fauxAssistantMessage("Followed."),
+        );
+        const failures: unknown[] = [];
+        session.subscribe((event) => {
+          if (event.type !== "tool_execution_start") return;
+          void session.steer("Left!");
+          void session.prompt("Then right.", { streamingBehavior: "followUp" });
+          void outcome(() => session.prompt("Now?")).then((failed) => failures.push(failed));
+        });
+        await session.prompt("Go.");
+        await tick();
+        const queues = events.flatMap((event) =>
+          event.type === "queue_update" ? [[event.steering, event.followUp]] : [],
+        );
+        return {
+          heard: heard.filter((word) => word.startsWith("message_start") || word === "agent_end"),
+          queues,
+          failures,
+          pending: session.pendingMessageCount,
+          entries: entryTypes(session),
+        };
+      },
+      () => ({
+        customTools: [
+          coding.defineTool({
+            name: "wait",
+            label: "Wait",
+            description: "Waits",
+            parameters: { type: "object", properties: {} },
+            execute: async () => {
+              await tick();
+              return { content: [{ type: "text", text: "waited" }], details: undefined };
+            },
+          }),
+        ],
+      }),
+    ),
+  );
+
+  testBoth(
+    "a failed answer is asked for again, and the failure stays in the session",
+    withSession(
+      async ({ session, heard, events, respond, calls }, pi) => {
+        respond(
+          failure(pi, "529 overloaded_error"),
+          failure(pi, "503 service unavailable"),
+          pi.ai.fauxAssistantMessage("At last."),
+        );
+        await session.prompt("Try.");
+        await tick();
+        const retries = events.flatMap((event) =>
+          event.type === "auto_retry_start"
+            ? [{ attempt: event.attempt, delayMs: event.delayMs, of: event.maxAttempts }]
+            : [],
+        );
+        return {
+          calls: calls(),
+          retries,
+          heard: heard.filter((word) => /retry|agent/.test(word)),
+          entries: entryTypes(session),
+          roles: roles(session),
+          retrying: [session.isRetrying, session.retryAttempt],
+        };
+      },
+      () => ({ settings: { retry: { baseDelayMs: 1 } } }),
+    ),
+  );
+
+  testBoth(
+    "a failure that does not help to repeat is not repeated, nor more often than allowed",
+    withSession(
+      async ({ session, heard, respond, calls }, pi) => {
+        respond(failure(pi, "400 invalid_request_error: no such tool"));
+        await session.prompt("One.");
+        await tick();
+        const once = calls();
+        respond(failure(pi, "overloaded"), failure(pi, "overloaded"), failure(pi, "overloaded"));
+        await session.prompt("Two.");
+        await tick();
+        return { once, all: calls(), heard: heard.filter((word) => word.startsWith("auto_retry")) };
+      },
+      () => ({ settings: { retry: { baseDelayMs: 1, maxRetries: 2 } } }),
+    ),
+  );
+
+  testBoth(
+    "models and thinking levels: set, cycled, kept in the session and in the settings",
+    withSession(async ({ session }, pi) => {
+      const faux = pi.ai.registerFauxProvider({
+        api: "faux-more",
+        provider: "faux",
+        models: [{ id: "thinker", reasoning: true }, { id: "plain" }],
+      });
+      const [thinker, plain] = faux.models;
+      if (!thinker || !plain) throw new Error("no models");
+      const heard: unknown[] = [];
+      session.subscribe((event) => {
+        if (event.type === "thinking_level_changed") heard.push(event.level);
+      });
+      await session.setModel(thinker);
+      session.setThinkingLevel("high");
+      const cycled = session.cycleThinkingLevel();
+      session.setScopedModels([{ model: thinker, thinkingLevel: "low" }, { model: plain }]);
+      const next = await session.cycleModel();
+      const back = await session.cycleModel("backward");
+      faux.unregister();
+      const refused = await outcome(() => session.setModel({ ...plain, provider: "nobody" }));
+      return {
+        heard,
+        cycled,
+        next: [next?.model.id, next?.thinkingLevel, next?.isScoped],
+        back: [back?.model.id, back?.thinkingLevel],
+        refused,
+        levels: session.getAvailableThinkingLevels(),
+        entries: entryTypes(session),
+        settings: [
+          session.settingsManager.getDefaultModel(),
+          session.settingsManager.getDefaultThinkingLevel(),
+        ],
+      };
+    }),
+  );
+
+  testBoth(
+    "commands of the user's",
+    withSession(async ({ session, respond }, pi) => {
+      const chunks: string[] = [];
+      const result = await session.executeBash(
+        "printf '\\033[31mred\\033[0m\\n'; exit 2",
+        (chunk) => chunks.push(chunk),
+      );
+      const hidden = await session.executeBash("echo secret", undefined, {
+        excludeFromContext: true,
+      });
+      let asked: unknown;
+      respond((context: Loose) => {
+        asked = context.messages.map(({ content }: Loose) => content);
+        return pi.ai.fauxAssistantMessage("Seen.");
+      });
+      await session.prompt("And?");
+      await tick();
+      return {
+        result,
+        hidden: hidden.output,
+        output: chunks.join(""),
+        asked,
+        entries: entryTypes(session),
+      };
+    }),
+  );
+
+  testBoth(
+    "going about the tree, with what the user wrote given back",
+    withSession(async ({ session, respond }, pi) => {
+      respond(pi.ai.fauxAssistantMessage("A."), pi.ai.fauxAssistantMessage("B."));
+      await session.prompt("First.");
+      await session.prompt("Second.");
+      await tick();
+      const points = session.getUserMessagesForForking();
+      const [first, second] = points;
+      const back = await session.navigateTree(second?.entryId ?? "");
+      const afterBack = roles(session);
+      const root = await session.navigateTree(first?.entryId ?? "", { label: "start" });
+      return {
+        points: points.map(({ text }) => text),
+        back,
+        afterBack,
+        root,
+        atRoot: roles(session),
+        label: session.sessionManager.getLabel(first?.entryId ?? ""),
+        missing: await outcome(() => session.navigateTree("nowhere")),
+      };
+    }),
+  );
+
+  testBoth(
+    "messages of the host's own: at once, with a turn, with the next message",
+    withSession(async ({ session, heard, respond }, pi) => {
+      let asked: unknown;
+      respond((context: Loose) => {
+        asked = context.messages.map(({ role, content }: Loose) => [role, content]);
+        return pi.ai.fauxAssistantMessage("Noted.");
+      });
+      const note = (content: string) => ({ customType: "note", content, display: true });
+      await session.sendCustomMessage(note("quiet"));
+      await session.sendCustomMessage(note("aside"), { deliverAs: "nextTurn" });
+      await session.prompt("Go on.");
+      respond(pi.ai.fauxAssistantMessage("Again."));
+      await session.sendCustomMessage(note("loud"), { triggerTurn: true });
+      await tick();
+      return { asked, heard, entries: entryTypes(session), roles: roles(session) };
+    }),
+  );
+
+  testBoth(
+    "a compaction that was asked for, and one that has nothing to do",
+    withSession(
+      async ({ session, heard, events, respond }, pi) => {
+        respond(
+          pi.ai.fauxAssistantMessage("A long answer. ".repeat(20)),
+          pi.ai.fauxAssistantMessage("Another. ".repeat(20)),
+        );
+        await session.prompt("First question.");
+        await session.prompt("Second question.");
+        // The turn that is cut in two has a summary of its own.
+        respond(
+          pi.ai.fauxAssistantMessage("## Goal\nAnswer."),
+          pi.ai.fauxAssistantMessage("The second question."),
+        );
+        const { firstKeptEntryId, ...result } = await session.compact("the goal");
+        await tick();
+        const again = await outcome(() => session.compact());
+        const ends = events.flatMap((event: Loose) =>
+          event.type === "compaction_end"
+            ? [[event.reason, event.aborted, event.willRetry, event.errorMessage]]
+            : [],
+        );
+        return {
+          summary: result.summary,
+          details: result.details,
+          kept: session.sessionManager.getEntry(firstKeptEntryId)?.type,
+          again,
+          ends,
+          heard: heard.filter((word) => word.startsWith("compaction")),
+          roles: roles(session),
+        };
+      },
+      () => ({ settings: { compaction: { keepRecentTokens: 40 } } }),
+    ),
+  );
+
+  testBoth(
+    "a context that overflows is compacted, and the answer asked for again",
+    withSession(
+      async ({ session, heard, respond, calls }, pi) => {
+        respond(pi.ai.fauxAssistantMessage("A long answer. ".repeat(20)));
+        await session.prompt("First question.");
+        respond(
+          failure(pi, "prompt is too long: 210000 tokens > 200000 maximum"),
+          pi.ai.fauxAssistantMessage("## Goal\nAnswer."),
+          pi.ai.fauxAssistantMessage("It fits now."),
+        );
+        const settled = new Promise<void>((resolve) => {
+          session.subscribe((event: Loose) => {
+            if (event.type === "message_end" && event.message.content[0]?.text === "It fits now.") {
+              resolve();
+            }
+          });
+        });
+        await session.prompt("Second question.");
+        await settled;
+        await session.agent.waitForIdle();
+        await tick();
+        return {
+          calls: calls(),
+          heard: heard.filter((word) => /compaction|agent/.test(word)),
+          last: session.getLastAssistantText(),
+          roles: roles(session),
+        };
+      },
+      () => ({ settings: { compaction: { keepRecentTokens: 40 }, retry: { baseDelayMs: 1 } } }),
+    ),
+  );
+
+  testBoth("skills and templates in a prompt", async (pi) => {
+    using folder = workspace({
+      "skills/cook/SKILL.md": "---\nname: cook\ndescription: Cooks\n---\nBoil it.\n",
+      "prompts/ask.md": "---\ndescription: Asks\n---\nTell $1 about $@.",
+    });
+    const skills = pi.coding.loadSkills({
+      cwd: folder.path,
+      agentDir: folder.path,
+      skillPaths: [],
+      includeDefaults: true,
+    });
+    const prompt = {
+      ...{ name: "ask", description: "Asks", content: "Tell $1 about $@." },
+      filePath: folder.at("prompts/ask.md"),
+      sourceInfo: pi.coding.createSyntheticSourceInfo("x", { source: "local" }),
+    };
+    const resources = {
+      getSkills: () => skills,
+      getPrompts: () => ({ prompts: [prompt], diagnostics: [] }),
+    };
+    const { session, respond, end } = await hostSession(pi, folder.path, { resources });
+    respond(...["a", "b", "c"].map((text) => pi.ai.fauxAssistantMessage(text)));
+    await session.prompt("/skill:cook an egg");
+    await session.prompt('/ask me "two words"');
+    await session.prompt("/none of these", { expandPromptTemplates: true });
+    await tick();
+    const asked = session.messages.flatMap((message: Loose) =>
+      message.role === "user" ? [message.content[0].text] : [],
+    );
+    const block = pi.coding.parseSkillBlock(asked[0]);
+    end();
+    return JSON.parse(JSON.stringify({ asked, block }).replaceAll(folder.path, "<cwd>"));
+  });
+
+  testBoth("a session is opened again with its transcript, model and level", async (pi) => {
+    using folder = workspace();
+    const manager = pi.coding.SessionManager.create(folder.path, folder.at("sessions"));
+    const first = await hostSession(pi, folder.path, { sessionManager: manager });
+    first.respond(pi.ai.fauxAssistantMessage("Remembered."));
+    await first.session.prompt("Remember.");
+    await tick();
+    first.session.setSessionName("A name");
+    const file = first.session.sessionFile ?? "";
+    const copy = first.session.exportToJsonl(folder.at("copy.jsonl"));
+    first.end();
+    const again = pi.coding.SessionManager.open(file);
+    const second = await hostSession(pi, folder.path, { sessionManager: again });
+    const seen = {
+      roles: roles(second.session),
+      name: second.session.sessionName,
+      entries: entryTypes(second.session),
+      copied: readFileSync(copy, "utf8").trim().split("\n").length,
+      sameId: second.session.sessionId === first.session.sessionId,
+    };
+    second.end();
+    return seen;
+  });
+});
+
+describe("what Pi gets wrong is right here:", () => {
+  test("a message is in the session's file before a listener hears that it is complete", async () => {
+    using folder = workspace();
+    const sessionManager = coding.SessionManager.create(folder.path, folder.at("sessions"));
+    const { session, respond, end } = await hostSession(argent, folder.path, { sessionManager });
+    const complete: boolean[] = [];
+    session.subscribe((event) => {
+      if (event.type !== "message_end" || event.message.role !== "assistant") return;
+      complete.push(readFileSync(session.sessionFile ?? "", "utf8").includes('"Kept."'));
+    });
+    respond(ai.fauxAssistantMessage("Kept."));
+    await session.prompt("Keep.");
+    expect(complete).toEqual([true]);
+    end();
+  });
+
+  test("a listener that fails keeps nothing from the session or the others", async () => {
+    using folder = workspace();
+    const { session, respond, end } = await hostSession(argent, folder.path);
+    const warnings: string[] = [];
+    const listen = (warning: Error) => warnings.push(warning.message);
+    process.on("warning", listen);
+    const heard: string[] = [];
+    session.subscribe(({ type }) => {
+      if (type === "message_end") throw new Error("no");
+    });
+    session.subscribe(({ type }) => heard.push(type));
+    respond(ai.fauxAssistantMessage("Fine."));
+    await session.prompt("Go.");
+    await tick();
+    process.off("warning", listen);
+    expect(heard.filter((type) => type === "message_end")).toHaveLength(2);
+    expect(entryTypes(session)).toContain("assistant");
+    expect(warnings[0]).toContain("listener of an agent session failed at message_end: no");
+    end();
+  });
+
+  test("a compaction goes through the stream function of the host", async () => {
+    using folder = workspace();
+    const settings = { compaction: { keepRecentTokens: 40 } };
+    const { session, respond, end } = await hostSession(argent, folder.path, { settings });
+    const asked: string[] = [];
+    const { streamFn } = session.agent;
+    session.agent.streamFn = (model, context, options) => {
+      asked.push(context.systemPrompt ?? "");
+      return streamFn(model, context, options);
+    };
+    respond(
+      ...["A ", "B ", "## Goal", "Two"].map((text) => ai.fauxAssistantMessage(text.repeat(99))),
+    );
+    await session.prompt("One.");
+    await session.prompt("Two.");
+    await session.compact();
+    expect(asked).toHaveLength(4);
+    expect(asked[2]).toContain("checkpoint");
+    end();
+  });
+
+  test("a message that comes while the session compacts is answered behind it", async () => {
+    using folder = workspace();
+    const settings = { compaction: { keepRecentTokens: 40 } };
+    const { session, respond, heard, end } = await hostSession(argent, folder.path, { settings });
+    respond(ai.fauxAssistantMessage("A ".repeat(200)), ai.fauxAssistantMessage("B ".repeat(200)));
+    await session.prompt("One.");
+    await session.prompt("Two.");
+    respond(...["## Goal", "Two", "Three it is."].map((text) => ai.fauxAssistantMessage(text)));
+    const compaction = session.compact();
+    const prompt = session.prompt("Three.");
+    await Promise.all([compaction, prompt]);
+    expect(session.getLastAssistantText()).toBe("Three it is.");
+    expect(heard.slice(heard.indexOf("compaction_start")).slice(0, 3)).toEqual([
+      "compaction_start",
+      "compaction_end",
+      "agent_start",
+    ]);
+    end();
+  });
+
+  test("an empty session is not compacted, and no model is asked", async () => {
+    using folder = workspace();
+    const { session, calls, end } = await hostSession(argent, folder.path);
+    await expect(session.compact()).rejects.toThrow("Nothing to compact (session too small)");
+    expect(calls()).toBe(0);
+    end();
+  });
+
+  test("a compaction that is cancelled leaves the session as it is", async () => {
+    using folder = workspace();
+    const settings = { compaction: { keepRecentTokens: 40 } };
+    const { session, respond, events, end } = await hostSession(argent, folder.path, { settings });
+    respond(ai.fauxAssistantMessage("A ".repeat(200)), ai.fauxAssistantMessage("B ".repeat(200)));
+    await session.prompt("One.");
+    await session.prompt("Two.");
+    const before = entryTypes(session);
+    respond(() => {
+      session.abortCompaction();
+      return ai.fauxAssistantMessage("## Goal");
+    });
+    await expect(session.compact()).rejects.toThrow("Compaction cancelled");
+    expect(entryTypes(session)).toEqual(before);
+    expect(events.at(-1)).toMatchObject({ type: "compaction_end", aborted: true });
+    expect(session.isCompacting).toBe(false);
+    end();
+  });
+
+  test("the context fills up: it is compacted, and what was queued meanwhile is delivered", async () => {
+    using folder = workspace();
+    const settings = { compaction: { keepRecentTokens: 40, reserveTokens: 100 } };
+    const options = { settings, contextWindow: 3_000 };
+    const { session, respond, heard, end } = await hostSession(argent, folder.path, options);
+    respond(ai.fauxAssistantMessage("A ".repeat(200)));
+    await session.prompt("One.");
+    session.subscribe((event) => {
+      if (event.type === "compaction_start") session.agent.followUp(userNote("Late."));
+    });
+    const texts = ["B ".repeat(5_800), "## Goal", "Two", "Delivered."];
+    respond(...texts.map((text) => ai.fauxAssistantMessage(text)));
+    await session.prompt("Two.");
+    expect(session.getLastAssistantText()).toBe("Delivered.");
+    expect(heard.filter((word) => word.startsWith("compaction"))).toEqual([
+      "compaction_start",
+      "compaction_end",
+    ]);
+    end();
+  });
+
+  test("abort ends the wait for a retry, and prompt resolves", async () => {
+    using folder = workspace();
+    const settings = { retry: { baseDelayMs: 60_000 } };
+    const { session, respond, events, end } = await hostSession(argent, folder.path, { settings });
+    respond(failure(argent, "overloaded"));
+    session.subscribe((event) => {
+      if (event.type === "auto_retry_start") setImmediate(() => void session.abort());
+    });
+    await session.prompt("Try.");
+    expect(events.at(-1)).toMatchObject({
+      type: "auto_retry_end",
+      success: false,
+      finalError: "Retry cancelled",
+    });
+    expect(session.isRetrying).toBe(false);
+    end();
+  });
+
+  test("digits in a message do not make a failure one to retry", async () => {
+    using folder = workspace();
+    const { session, respond, calls, end } = await hostSession(argent, folder.path);
+    const error = { kind: "invalid_request", retryable: false };
+    respond(failure(argent, "request req_5029 refused", { error }));
+    await session.prompt("Try.");
+    expect(calls()).toBe(1);
+    end();
+  });
+
+  test("abort during a run keeps what had arrived, in the session too", async () => {
+    using folder = workspace();
+    const { session, respond, end } = await hostSession(argent, folder.path);
+    respond(ai.fauxAssistantMessage("A very long answer indeed. ".repeat(50)));
+    session.subscribe((event) => {
+      if (event.type === "message_update") void session.abort();
+    });
+    await session.prompt("Go.");
+    expect(session.messages.at(-1)).toMatchObject({ role: "assistant", stopReason: "aborted" });
+    expect(entryTypes(session).at(-1)).toBe("assistant");
+    end();
+  });
+
+  test("the page of a session shows what a message holds as text", async () => {
+    using folder = workspace();
+    const { session, respond, end } = await hostSession(argent, folder.path);
+    respond(ai.fauxAssistantMessage("<script>alert(1)</script>"));
+    await session.prompt("Hi.");
+    const path = await session.exportToHtml(folder.at("out/page.html"));
+    const page = readFileSync(path, "utf8");
+    expect(page).toContain("&lt;script&gt;alert(1)");
+    expect(page).not.toContain("<script>");
+    end();
+  });
+});
+
+test("without a model or a key a prompt says what to do, and is not queued", async () => {
+  using folder = workspace();
+  const authStorage = coding.AuthStorage.inMemory();
+  const { session } = await coding.createAgentSession({
+    cwd: folder.path,
+    agentDir: folder.path,
+    authStorage,
+    modelRegistry: coding.ModelRegistry.inMemory(authStorage),
+    model: { ...ai.getModel("anthropic", "claude-opus-4-20250514"), provider: "nobody" },
+    sessionManager: coding.SessionManager.inMemory(folder.path),
+  });
+  const accepted: boolean[] = [];
+  const prompt = session.prompt("Hi.", { preflightResult: (taken) => accepted.push(taken) });
+  await expect(prompt).rejects.toThrow("No API key found for nobody.");
+  expect(accepted).toEqual([false]);
+  expect(session.messages).toEqual([]);
+  expect(existsSync(folder.at("auth.json"))).toBe(false);
+  session.dispose();
+});
+
+test("settings and resources are read again", async () => {
+  using folder = workspace({ ".pi/settings.json": "{}", "AGENTS.md": "Be kind." });
+  const { session } = await coding.createAgentSession({
+    cwd: folder.path,
+    agentDir: folder.at("home"),
+    sessionManager: coding.SessionManager.inMemory(folder.path),
+  });
+  expect(session.systemPrompt).toContain("Be kind.");
+  writeFileSync(folder.at("AGENTS.md"), "Be quick.");
+  await session.reload();
+  expect(session.systemPrompt).toContain("Be quick.");
+  session.dispose();
+});
+
+function userNote(text: string): Loose {
+  return { role: "user", content: [{ type: "text", text }], timestamp: Date.now() };
+}

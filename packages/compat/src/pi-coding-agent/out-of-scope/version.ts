@@ -1,0 +1,2 @@
+/** Of the package that this facade stands for. */
+export const VERSION = "0.73.1";

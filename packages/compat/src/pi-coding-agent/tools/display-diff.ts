@@ -1,0 +1,28 @@
+/** A unified diff as Pi's interface shows it: each line with its sign and its number, gaps as dots. */
+export function displayDiff(unified: string, totalLines: number): string {
+  const width = String(totalLines).length;
+  const gap = ` ${" ".repeat(width)} ...`;
+  const shown: string[] = [];
+  let oldLine = 1;
+  let newLine = 1;
+  const numbered = (sign: string, line: number, text: string) =>
+    shown.push(`${sign}${String(line).padStart(width)} ${text}`);
+  for (const line of unified.split("\n").slice(2)) {
+    const hunk = /^@@ -(\d+)(?:,\d+)? \+(\d+)/.exec(line);
+    if (hunk) {
+      const starts = { before: Number(hunk[1]), after: Number(hunk[2]) };
+      if (starts.after > newLine || starts.before > oldLine) shown.push(gap);
+      oldLine = starts.before;
+      newLine = starts.after;
+    } else if (line.startsWith("+")) {
+      numbered("+", newLine++, line.slice(1));
+    } else if (line.startsWith("-")) {
+      numbered("-", oldLine++, line.slice(1));
+    } else if (line.startsWith(" ")) {
+      numbered(" ", oldLine++, line.slice(1));
+      newLine += 1;
+    }
+  }
+  if (newLine < totalLines) shown.push(gap);
+  return shown.join("\n");
+}
