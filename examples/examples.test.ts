@@ -79,6 +79,16 @@ test("coding-agent writes a file, runs it, and keeps a session", async () => {
   );
 });
 
+test("runtime-with-skills loads a skill and shows what happens", async () => {
+  const steps = [
+    { toolCalls: [{ name: "skill", arguments: { name: "haiku" } }] },
+    { text: "Green marks in spring rain" },
+  ];
+  expect(await outputOf("runtime-with-skills.ts", steps)).toBe(
+    "cli:main: start\ncalls skill\ncli:main: end\nGreen marks in spring rain\n",
+  );
+});
+
 test("approved-tools runs what is allowed, asks about the rest, and says what decided", async () => {
   const bash = (command: string) => ({ toolCalls: [{ name: "bash", arguments: { command } }] });
   const steps = [

@@ -18,27 +18,34 @@ export function createSecretFilter(secrets: readonly string[]): SecretFilter {
   const find = createFindAny(needles);
   const replacement = Buffer.from(redacted);
   let held = Buffer.alloc(0);
-  return {
-    add(chunk) {
-      const input = held.length === 0 ? bufferOf(chunk) : Buffer.concat([held, chunk]);
-      const pieces: Buffer[] = [];
-      let start = 0;
-      for (let found = find(input, 0); found; found = find(input, start)) {
-        pieces.push(input.subarray(start, found.at), replacement);
-        start = found.at + found.length;
-      }
-      const rest = input.subarray(start);
-      const certain = rest.length - longestBeginning(rest, needles);
-      held = Buffer.from(rest.subarray(certain));
-      if (pieces.length === 0) return rest.subarray(0, certain);
-      return Buffer.concat([...pieces, rest.subarray(0, certain)]);
-    },
-    end() {
-      const rest = held;
-      held = Buffer.alloc(0);
-      return rest;
-    },
+
+  const clean = (input: Buffer, isLast: boolean): Uint8Array => {
+    const pieces: Buffer[] = [];
+    let start = 0;
+    for (let found = find(input, 0); found; found = find(input, start)) {
+      // A longer secret may begin like this one.
+      if (!isLast && isBeginning(input.subarray(found.at), needles)) break;
+      pieces.push(input.subarray(start, found.at), replacement);
+      start = found.at + found.length;
+    }
+    const rest = input.subarray(start);
+    const certain = isLast ? rest.length : rest.length - longestBeginning(rest, needles);
+    held = Buffer.from(rest.subarray(certain));
+    if (pieces.length === 0) return rest.subarray(0, certain);
+    return Buffer.concat([...pieces, rest.subarray(0, certain)]);
   };
+
+  return {
+    add: (chunk) =>
+      clean(held.length === 0 ? bufferOf(chunk) : Buffer.concat([held, chunk]), false),
+    end: () => clean(held, true),
+  };
+}
+
+function isBeginning(bytes: Buffer, needles: readonly Buffer[]): boolean {
+  return needles.some(
+    (needle) => needle.length > bytes.length && needle.subarray(0, bytes.length).equals(bytes),
+  );
 }
 
 /** The length of the longest end of the input that is the beginning of a secret. */

@@ -1,4 +1,4 @@
-import { constants, type Stats } from "node:fs";
+import { constants, fstatSync, type Stats } from "node:fs";
 import { lstat, readdir, realpath, rm, rmdir, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { DirectoryEntry, ExecutionEnv, FileInfo } from "@argent/agent/env";
@@ -132,7 +132,7 @@ export function localFiles(roots: Roots): FileMethods {
 
 async function openFile(path: string, roots: Roots): Promise<Opened & { size: number }> {
   const opened = await openVerified(roots.resolve(path), constants.O_RDONLY, roots);
-  const info = await opened.handle.stat();
+  const info = fstatSync(opened.handle.fd); // the disk was asked when it was opened
   if (info.isFile()) return { ...opened, size: info.size };
   await opened.handle.close();
   if (info.isDirectory()) {

@@ -94,3 +94,15 @@ test("a sink that rejects is reported, and the stream is not left paused after t
   stream.end("y".repeat(1_000_000));
   await new Promise((resolve) => stream.once("close", resolve));
 });
+
+test("a chunk that is still worked on stays as it is after the pump was abandoned", async () => {
+  const work = Promise.withResolvers<void>();
+  const { stream, pump } = draining({ sink: () => work.promise });
+  stream.write("lent");
+  await new Promise((resolve) => setImmediate(resolve));
+  pump.abandon();
+  expect(stream.isPaused()).toBe(true);
+  work.resolve();
+  stream.end("more");
+  await new Promise((resolve) => stream.once("close", resolve));
+});

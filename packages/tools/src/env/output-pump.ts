@@ -53,12 +53,10 @@ export function pumpOutput(source: OutputSource, sink: OutputSink): OutputPump {
       if (!waiting) return;
       isWaiting = true;
       stream.pause();
-      waiting
-        .then(() => {
-          isWaiting = false;
-          stream.resume();
-        })
-        .catch(failure.reject);
+      waiting.catch(failure.reject).finally(() => {
+        isWaiting = false;
+        stream.resume();
+      });
     } catch (cause) {
       failure.reject(cause);
     }
@@ -93,8 +91,8 @@ export function pumpOutput(source: OutputSource, sink: OutputSink): OutputPump {
     },
     abandon() {
       isAbandoned = true;
-      isWaiting = false;
-      stream.resume();
+      // A sink that still works on a lent chunk keeps it.
+      if (!isWaiting) stream.resume();
       if (stream instanceof Socket) stream.unref();
     },
   };
