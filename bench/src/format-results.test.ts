@@ -71,3 +71,16 @@ test("a series ends with the exponent of each step", () => {
     ["square", "2.00", "–"],
   ]);
 });
+
+test("what the programs found out beside their time stands in a table of its own", () => {
+  const found: ContenderResult = {
+    contender: contender("argent"),
+    status: "measured",
+    summary: { wallMs: flat(1), cpuMs: flat(1), peakMb: flat(1), addedMb: flat(1) },
+    figures: { "tokens after": 12_345 },
+  };
+  const text = formatResults([result(1, [measured("floor", 10), found])]);
+  expect(text).toMatch(/^ +tokens after$/m);
+  expect(text).toMatch(/^floor +–$/m);
+  expect(text).toMatch(/^argent +12,345$/m);
+});

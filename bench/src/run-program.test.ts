@@ -90,3 +90,12 @@ test("a program that never ends is too slow", async () => {
   const run = await runSource("export default async () => { while (true); };", { limitMs: 300 });
   expect(run).toEqual({ status: "too_slow", reason: "over 0.3 s" });
 });
+
+test("a program may tell more than the number that proves its work", async () => {
+  const source = "export default async () => ({ result: 7, figures: { kept: 3 } });";
+  expect(await runSource(source, { expected: 7 })).toMatchObject({
+    status: "measured",
+    figures: { kept: 3 },
+  });
+  expect(await runSource(source, { expected: 8 })).toMatchObject({ status: "failed" });
+});

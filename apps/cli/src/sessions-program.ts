@@ -59,6 +59,15 @@ export function addSessionsCommands(program: Command, exit: (code: number) => vo
       exit(await sessionsForkCommand(session, options));
     });
   sessions
+    .command("export")
+    .description("Write what was said to a page that loads nothing, or as Markdown.")
+    .argument("<session>", named)
+    .argument("[file]", "ends in .html or .md (default: print Markdown)")
+    .action(async (session: string, file: string | undefined) => {
+      const { sessionsExportCommand } = await import("./commands/sessions/export.ts");
+      exit(await sessionsExportCommand(session, file));
+    });
+  sessions
     .command("repair")
     .description("Give interrupted tool calls a result, and say what cannot be read.")
     .argument("<session>", named)

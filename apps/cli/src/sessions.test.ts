@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readdir, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ArgentSessionManager, sessionDirFor } from "@argent/agent";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -169,4 +169,15 @@ test("a session that is not there, two that begin alike, and a file that is none
   expect(await argent("sessions", "show", "abcdef01-2")).toMatchObject({ code: 0 });
   await writeFile(join(machine.cwd, "notes.jsonl"), '{"hello":1}\n');
   expect(await argent("sessions", "show", "notes.jsonl")).toMatchObject({ code: 1 });
+});
+
+test("a session is exported as a page or as Markdown, and no file is overwritten", async () => {
+  await makeSession();
+  const printed = await argent("sessions", "export", "main");
+  expect(printed).toMatchObject({ code: 0, out: expect.stringContaining("## User") });
+  const page = join(machine.cwd, "page.html");
+  expect(await argent("sessions", "export", "main", page)).toMatchObject({ code: 0 });
+  expect(await readFile(page, "utf8")).toContain("default-src 'none'");
+  expect(await argent("sessions", "export", "main", page)).toMatchObject({ code: 2 });
+  expect(await argent("sessions", "export", "main", "page.pdf")).toMatchObject({ code: 2 });
 });

@@ -1,5 +1,6 @@
 import type { BenchCase } from "../bench-case.ts";
 import { bashOutput } from "./bash-output.ts";
+import { command } from "./command.ts";
 import { compaction } from "./compaction.ts";
 import { edit } from "./edit.ts";
 import { importCase } from "./import.ts";
@@ -14,6 +15,7 @@ import { toolArguments } from "./tool-arguments.ts";
 
 export const cases: readonly BenchCase[] = [
   importCase,
+  command,
   textDeltas,
   toolArguments,
   loop,

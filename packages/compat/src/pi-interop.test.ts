@@ -1,12 +1,21 @@
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ArgentSessionManager, convertToLlm } from "@argent/agent";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { answer, header, user } from "../test/contract/session-kit.ts";
-import { hasPi, loadPi } from "../test/kit.ts";
+import { answer, calling, header, result, user } from "../test/contract/session-kit.ts";
+import { hasPi, loadPi, piModel } from "../test/kit.ts";
+import type { Message } from "./pi-ai/index.ts";
+import * as facadeAi from "./pi-ai/index.ts";
 import * as facade from "./pi-coding-agent/index.ts";
 
 let folder = "";
@@ -224,6 +233,33 @@ describe.runIf(hasPi)(
       );
     });
 
+    test.each([
+      "anthropic-messages",
+      "openai-completions",
+      "openai-responses",
+      "google-generative-ai",
+    ])("the request for %s is the same, whoever built it from the session", async (api) => {
+      const pi = await loadPi("0.73.1");
+      const path = startFile(nextName(), 3);
+      const session = facade.SessionManager.open(path);
+      session.appendMessage(calling(["call_1", "read", "a"]));
+      session.appendMessage(result("call_1", "done"));
+      const kept = session.appendMessage(answer("fine"));
+      session.appendCustomMessageEntry("note", "look", true);
+      session.branchWithSummary(session.getLeafId(), "went wrong");
+      session.appendCompaction("so far", kept, 10);
+      session.appendMessage(user("and now?"));
+      const argent = await ArgentSessionManager.open(path);
+      const asked = convertToLlm(argent.buildSessionContext().messages);
+      await argent.close();
+      for (const ai of [facadeAi, pi.ai]) {
+        const theirs = await bodyOf(ai, api, messagesOf(pi.coding, path));
+        expect(theirs).toBeDefined();
+        expect(await bodyOf(ai, api, messagesOf(facade, path))).toEqual(theirs);
+        expect(await bodyOf(ai, api, asked)).toEqual(theirs);
+      }
+    });
+
     test("a transcript of any messages is the same for a model, whoever converts it", async () => {
       const pi = (await loadPi("0.73.1")).coding;
       const messages = fc.array(
@@ -275,3 +311,52 @@ describe.runIf(hasPi)(
     });
   },
 );
+
+const samples = join(import.meta.dirname, "../../../../shared/fixtures/pi-sessions");
+
+describe.runIf(hasPi && existsSync(samples))("sessions that Pi recorded", () => {
+  const names = existsSync(samples)
+    ? readdirSync(samples).filter((name) => name.endsWith(".jsonl"))
+    : [];
+  test.each(names)(
+    "%s shows the facade what it shows Pi, before and after an append",
+    async (name) => {
+      const { SessionManager } = (await loadPi("0.73.1")).coding;
+      const path = join(folder, name);
+      copyFileSync(join(samples, name), path);
+      copyFileSync(path, `${path}.pi`);
+      const session = facade.SessionManager.open(path);
+      const theirs = SessionManager.open(`${path}.pi`);
+      const contextOf = (manager: facade.SessionManager) => plain(manager.buildSessionContext());
+      expect(contextOf(session)).toEqual(contextOf(theirs));
+      expect(readFileSync(path)).toEqual(readFileSync(join(samples, name)));
+      expect(session.getEntries()).toHaveLength(theirs.getEntries().length);
+      session.appendMessage(answer("and now"));
+      expect(contextOf(SessionManager.open(path))).toEqual(contextOf(session));
+    },
+  );
+});
+
+function messagesOf({ SessionManager, convertToLlm }: typeof facade, path: string): Message[] {
+  return convertToLlm(SessionManager.open(path).buildSessionContext().messages);
+}
+
+/** What would go to the vendor; nothing does. */
+async function bodyOf(ai: typeof facadeAi, api: string, messages: Message[]): Promise<unknown> {
+  const abort = new AbortController();
+  let body: unknown;
+  const stream = ai.streamSimple(
+    piModel({ api }),
+    { systemPrompt: "Be brief.", messages },
+    {
+      apiKey: "key",
+      signal: abort.signal,
+      onPayload: (payload) => {
+        body = plain(payload);
+        abort.abort();
+      },
+    },
+  );
+  await stream.result();
+  return body;
+}

@@ -42,7 +42,7 @@ const scopes: Readonly<Record<PiVersion, string>> = {
   "0.87.1": "@earendil-works",
 };
 export const piFolder = join(peers, scopes["0.73.1"]);
-export const hasPi = existsSync(piFolder);
+export const hasPi = Object.values(scopes).every((scope) => existsSync(join(peers, scope)));
 
 /** The real packages as hosts of 0.73.1 know them: later versions have some of its functions in another entry. */
 export async function loadPi(version: PiVersion): Promise<PiModules> {

@@ -18,7 +18,7 @@ export function activityLine(state: ChatState, look: Look, now: number): string 
   if (!run || question) return undefined;
   if (retry) {
     const left = Math.max(0, Math.ceil((retry.until - now) / 1_000));
-    const why = oneLine(retry.message, Math.max(20, width - 50));
+    const why = oneLine(retry.message, Math.max(20, width - 50)).replace(/\.$/, "");
     return style.yellow(
       `↻ ${why} · retry ${retry.attempt} of ${retry.maxAttempts} in ${left}s · Esc to stop`,
     );

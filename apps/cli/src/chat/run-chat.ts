@@ -157,7 +157,10 @@ export async function runChat(options: RunChatOptions): Promise<void> {
     files,
     submit: (submission: Submission) => void submit({ chat, env, words }, submission),
     stop,
-    suspend: () => terminal.suspend(),
+    suspend: () => {
+      screen.clear();
+      terminal.suspend();
+    },
     redraw: () => screen.resized(frame()),
   });
   options.questions.attach({

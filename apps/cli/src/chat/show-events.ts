@@ -109,7 +109,7 @@ export function createEventView(chat: Chat, words: SaidWords): (event: Conversat
         failed = undefined;
         const { attempt, maxAttempts, delayMs, message } = event;
         state.retry = { until: clock.now() + delayMs, attempt, maxAttempts, message };
-        const line = `↻ ${oneLine(message, 200)}; retry ${attempt} of ${maxAttempts}`;
+        const line = `↻ ${oneLine(message, 200).replace(/\.$/, "")}; retry ${attempt} of ${maxAttempts}`;
         chat.print([chat.look().style.yellow(line)]);
         break;
       }

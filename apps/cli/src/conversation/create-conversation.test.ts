@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ScriptedStep } from "@argent/ai/testing";
 import { expect, test } from "vitest";
@@ -171,63 +171,6 @@ test("an undo brings back what the last turn changed", async () => {
   expect(readFileSync(join(here.cwd, "file"), "utf8")).toBe("old");
 });
 
-test("a fork ends before the message and gives its text; the other session stays as it was", async () => {
-  await using here = await openConversation([{ text: "1" }, { text: "2" }, { text: "3" }]);
-  const { conversation } = here;
-  await here.say("first");
-  await here.say("second");
-  const before = conversation.session.getSessionFile();
-  const [, second] = conversation.session
-    .getEntries()
-    .filter((entry) => entry.type === "message" && entry.message.role === "user");
-  expect(await conversation.fork(second?.id ?? "")).toBe("second");
-  expect(conversation.session.getSessionFile()).not.toBe(before);
-  expect(conversation.session.getHeader().parentSession).toBe(before);
-  expect(transcriptOf(conversation)).toEqual(["user: first", "assistant: 1"]);
-  await here.say("another second");
-  await conversation.open(before ?? "");
-  expect(transcriptOf(conversation)).toEqual([
-    "user: first",
-    "assistant: 1",
-    "user: second",
-    "assistant: 2",
-  ]);
-});
-
-test("a fork of the first message is an empty session with a parent; a clone has everything", async () => {
-  await using here = await openConversation([{ text: "1" }]);
-  const { conversation } = here;
-  await expect(conversation.clone()).rejects.toMatchObject({ code: "invalid_request" });
-  await here.say("first");
-  const before = conversation.session.getSessionFile();
-  await conversation.clone();
-  expect(conversation.session.getSessionFile()).not.toBe(before);
-  expect(transcriptOf(conversation)).toEqual(["user: first", "assistant: 1"]);
-  const user = conversation.session.getEntries().find(({ type }) => type === "message");
-  expect(await conversation.fork(user?.id ?? "")).toBe("first");
-  expect(conversation.messages).toEqual([]);
-  await expect(conversation.fork("nowhere")).rejects.toMatchObject({ code: "not_found" });
-});
-
-test("navigation goes to before a message of the user, with a summary of what is left when it is asked for", async () => {
-  await using here = await openConversation([
-    { text: "1" },
-    { text: "2" },
-    { text: "The summary." },
-  ]);
-  const { conversation } = here;
-  await here.say("first");
-  await here.say("second");
-  const users = conversation.session
-    .getEntries()
-    .filter((entry) => entry.type === "message" && entry.message.role === "user");
-  const there = await conversation.navigate(users[1]?.id ?? "", { summarize: true });
-  expect(there).toEqual({ editorText: "second" });
-  expect(transcriptOf(conversation)).toEqual(["user: first", "assistant: 1", "branchSummary"]);
-  expect(await conversation.navigate(users[0]?.id ?? "")).toEqual({ editorText: "first" });
-  expect(conversation.messages).toEqual([]);
-});
-
 test("a compaction tells when it begins and ends, and gives its outcome", async () => {
   const long = "word ".repeat(4_000);
   await using here = await openConversation([{ text: long }, { text: "ok" }, { text: "Short." }]);
@@ -273,44 +216,6 @@ test("statistics count messages, tokens and cost", async () => {
   });
 });
 
-test("a second conversation on a session only looks, sees what comes, and writes when the first has gone", async () => {
-  await using here = await openConversation([{ text: "1" }, { text: "2" }, { text: "3" }]);
-  await here.say("first");
-  const path = here.conversation.session.getSessionFile() ?? "";
-  const second = await here.another({ session: { type: "file", path } });
-  expect(transcriptOf(second)).toEqual(["user: first", "assistant: 1"]);
-  await expect(second.prompt("me too")).rejects.toMatchObject({ code: "lease_held" });
-  const seen = Promise.withResolvers<void>();
-  second.subscribe((event) => {
-    if (event.type === "message_end" && event.message.role === "assistant") seen.resolve();
-  });
-  await here.say("second");
-  await seen.promise;
-  expect(transcriptOf(second)).toEqual(transcriptOf(here.conversation));
-  await here.conversation.close();
-  await second.prompt("third");
-  await second.settled();
-  expect(transcriptOf(second)).toEqual([
-    "user: first",
-    "assistant: 1",
-    "user: second",
-    "assistant: 2",
-    "user: third",
-    "assistant: 3",
-  ]);
-});
-
-test("a conversation in memory leaves nothing behind, and neither do those that follow it", async () => {
-  await using here = await openConversation([{ text: "1" }, { text: "2" }], {
-    session: { type: "memory" },
-  });
-  await here.say("a");
-  await here.conversation.startNew();
-  expect(here.conversation.messages).toEqual([]);
-  await here.say("b");
-  expect(here.conversation.session.getSessionFile()).toBeUndefined();
-});
-
 test("tools that are not named are not offered, and a name that means nothing is an error", async () => {
   await using here = await openConversation([{ text: "ok" }], { toolNames: ["read_file", "ls"] });
   await here.say("a");
@@ -320,4 +225,75 @@ test("tools that are not named are not offered, and a name that means nothing is
   await expect(here.another({ toolNames: ["fly"] })).rejects.toMatchObject({
     code: "invalid_request",
   });
+});
+
+test("a skill and a template are said by their names, and an unknown skill is refused at once", async () => {
+  await using here = await openConversation([{ text: "1" }, { text: "2" }]);
+  const home = join(here.sessionFolder, "../home");
+  mkdirSync(join(home, "skills/review"), { recursive: true });
+  mkdirSync(join(home, "prompts"));
+  const front = "---\nname: review\ndescription: Reviews a change.\n---\n";
+  writeFileSync(join(home, "skills/review/SKILL.md"), `${front}Read it twice.\n`);
+  writeFileSync(join(home, "prompts/fix.md"), "Fix $1 at once.\n");
+  const conversation = await here.another({
+    skillFolders: [join(home, "skills")],
+    templateFolders: [join(home, "prompts")],
+  });
+  expect(conversation.commands).toMatchObject([
+    { name: "skill:review", source: "skill", description: "Reviews a change." },
+    { name: "fix", source: "prompt" },
+  ]);
+  await conversation.prompt("/skill:review mine");
+  await conversation.settled();
+  await conversation.prompt("/fix it");
+  await conversation.settled();
+  const said = transcriptOf(conversation).filter((line) => line.startsWith("user:"));
+  expect(said[0]).toContain("Read it twice.");
+  expect(said[1]).toBe("user: Fix it at once.");
+  await expect(conversation.prompt("/skill:fly")).rejects.toMatchObject({
+    code: "invalid_request",
+  });
+});
+
+test("a listener that fails is reported and keeps nobody from anything", async () => {
+  await using here = await openConversation([{ text: "ok" }]);
+  here.conversation.subscribe(({ type }) => {
+    if (type === "turn_start") throw new Error("no");
+  });
+  await here.say("a");
+  expect(transcriptOf(here.conversation)).toHaveLength(2);
+  expect(here.events).toContainEqual(
+    expect.objectContaining({ type: "warning", message: expect.stringContaining("turn_start") }),
+  );
+});
+
+test("a compaction can be aborted, and what is said meanwhile waits for its end", async () => {
+  const long = "word ".repeat(4_000);
+  const summary = held({ text: "never" });
+  await using here = await openConversation([
+    { text: long },
+    { text: "ok" },
+    summary.answer,
+    { text: "on" },
+  ]);
+  const { conversation } = here;
+  await here.say(long);
+  await here.say("and?");
+  const compaction = conversation.compact();
+  await summary.begun;
+  const said = conversation.prompt("next");
+  const aborted = conversation.abort();
+  summary.release();
+  expect(await compaction).toMatchObject({ type: "stopped", reason: "aborted" });
+  await Promise.all([said, aborted]);
+  await conversation.settled();
+  expect(transcriptOf(conversation).at(-1)).toBe("assistant: on");
+});
+
+test("what cannot be opened closes what was opened for it", async () => {
+  await using here = await openConversation([]);
+  let closed = 0;
+  const onClose = async () => void closed++;
+  await expect(here.another({ toolNames: ["fly"], onClose })).rejects.toThrow("fly");
+  expect(closed).toBe(1);
 });

@@ -138,7 +138,7 @@ async function furnish(
     return createSeat({ ...settings, runtime, env, session, observe });
   };
   let seat = await newSeat(first);
-  follow();
+  let isHeard = false;
 
   /** As long as somebody else writes the session, what they write is shown. */
   function follow(): void {
@@ -174,7 +174,15 @@ async function furnish(
     memoryBlobs,
     settings,
     retry,
-    listeners: { ...listeners, tell },
+    listeners: {
+      add(listener) {
+        // What is told before anybody listens would be lost.
+        if (!isHeard) queueMicrotask(follow);
+        isHeard = true;
+        return listeners.add(listener);
+      },
+      tell,
+    },
     runner,
     get seat() {
       return seat;

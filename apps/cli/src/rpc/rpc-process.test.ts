@@ -1,4 +1,5 @@
-import { appendFileSync, readdirSync, readFileSync } from "node:fs";
+import { once } from "node:events";
+import { appendFileSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createMachine, type Machine } from "../../test/argent-process.ts";
@@ -90,6 +91,20 @@ test("a program that does not know of leases appends beside, and both branches s
   expect(roles).toEqual(["user", "assistant", "user", "assistant"]);
 });
 
+test("a session that is removed under a view leaves it alive", async () => {
+  const args = ["--session", "shared"];
+  await using first = startRpc(machine, args);
+  await first.ask(prompt("first"));
+  await first.hears("agent_settled");
+  const second = startRpc(machine, args);
+  await second.hears("session_contended");
+  rmSync(join(machine.home, ".argent"), { recursive: true });
+  // Longer than it takes to notice.
+  await second.ask({ type: "bash", command: "sleep 0.5" });
+  expect(await second.ask({ type: "get_state" })).toMatchObject({ success: true });
+  expect(await second.end()).toBe(0);
+});
+
 test("a signal ends it in order: the run is aborted and in the session, and the code says which signal", async () => {
   const rpc = startRpc(machine, ["--session", "s", "--approve", "auto"]);
   await rpc.ask(prompt("first"));
@@ -101,6 +116,17 @@ test("a signal ends it in order: the run is aborted and in the session, and the 
     data: { cancelled: true },
   });
   expect(JSON.stringify(await machine.session())).toContain("sleep 60");
+});
+
+test("a client that reads no more ends it in order, and no command is left running", async () => {
+  const rpc = startRpc(machine, ["--no-session"]);
+  rpc.say({ type: "bash", command: "echo $$; exec sleep 60" });
+  const { delta } = await rpc.hears("bash_execution_update");
+  rpc.child.stdout?.destroy();
+  rpc.say({ type: "get_state" });
+  const [code] = await once(rpc.child, "exit");
+  expect(code).toBe(0);
+  expect(() => process.kill(Number(delta), 0)).toThrow("ESRCH");
 });
 
 test("a configuration that cannot work says so on standard error and nothing on standard output", async () => {

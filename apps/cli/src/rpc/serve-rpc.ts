@@ -36,12 +36,15 @@ const handlers: ReadonlyMap<string, RpcHandler> = new Map(
 const longestLine = 128 * 1024 * 1024;
 
 /**
- * Does what comes in, line by line, and tells what happens, until the input ends or the signal is aborted. Then the run
- * is stopped, and everything is written before the promise resolves.
+ * Does what comes in, line by line, and tells what happens, until the input ends, the signal is aborted or nobody reads
+ * the output any more. Then the run is stopped, and everything is written before the promise resolves.
  */
 export async function serveRpc(options: RpcOptions): Promise<void> {
-  const { clock, signal, availableModels } = options;
-  const writer = createRecordWriter(options.output);
+  const { clock, output, availableModels } = options;
+  const gone = new AbortController();
+  output.on("close", () => gone.abort());
+  const signal = options.signal ? AbortSignal.any([options.signal, gone.signal]) : gone.signal;
+  const writer = createRecordWriter(output);
   const send = writer.write;
   const questions = createApprovalQuestions({ send, timeoutMs: options.askTimeoutMs, clock });
   const conversation = await options.openConversation(questions.ask);
@@ -130,12 +133,12 @@ function messageOf(cause: unknown): string {
 /** Ends when the source does or the signal is aborted, whichever is first. */
 async function* untilAborted<Value>(
   source: AsyncGenerator<Value, void>,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): AsyncGenerator<Value, void> {
   const { promise, resolve } = Promise.withResolvers<{ done: true }>();
   const onAbort = () => resolve({ done: true });
-  if (signal?.aborted) onAbort();
-  signal?.addEventListener("abort", onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  signal.addEventListener("abort", onAbort, { once: true });
   try {
     for (;;) {
       const next = await Promise.race([source.next(), promise]);
@@ -143,6 +146,6 @@ async function* untilAborted<Value>(
       yield next.value;
     }
   } finally {
-    signal?.removeEventListener("abort", onAbort);
+    signal.removeEventListener("abort", onAbort);
   }
 }

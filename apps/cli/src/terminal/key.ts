@@ -84,7 +84,7 @@ function keyOfCode(code: number, modifiers: number): TerminalInput | undefined {
   if (code < 32 || (code >= 57344 && code <= 63743) || code > 0x10ffff) return undefined;
   const character = String.fromCodePoint(code);
   const bits = modifiers - 1;
-  if ((bits & 0b1101110) !== 0) return named(character.toLowerCase(), modifiers & ~1 || 1);
+  if ((bits & 0b1101110) !== 0) return named(character.toLowerCase(), (bits & ~1) + 1);
   return { type: "text", text: (bits & 1) !== 0 ? character.toUpperCase() : character };
 }
 

@@ -90,7 +90,9 @@ export function createScreen(terminal: Pick<Terminal, "columns" | "rows" | "writ
   const erase = (rowsAbove: number): string => {
     cursor = { row: 0, column: 0 };
     drawn = [];
-    return `\r${rowsAbove > 0 ? `\u001b[${rowsAbove}A` : ""}\u001b[J`;
+    const up = rowsAbove > 0 ? `\u001b[${rowsAbove}A` : "";
+    // Clearing from the very first cell would make tmux keep what is cleared in its history; the space prevents that.
+    return `\r${up} \u001b[J\r`;
   };
 
   return {

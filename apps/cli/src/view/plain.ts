@@ -1,4 +1,5 @@
-const controls = /\p{Cc}/gu;
+/** Control characters, and those that turn the direction of text so that it reads as something else. */
+const controls = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
 
 /** Text that came from a model or a tool, on one line and unable to steer the terminal. */
 export function oneLine(text: string, limit: number): string {
@@ -13,5 +14,7 @@ export function clipped(text: string, limit: number): string {
 
 /** Text over several lines, unable to steer the terminal; tabs and line feeds stay. */
 export function printable(text: string): string {
-  return text.replace(/\r\n?/g, "\n").replace(/[^\P{Cc}\n\t]/gu, "");
+  return text
+    .replace(/\r\n?/g, "\n")
+    .replace(controls, (character) => (/[\n\t]/.test(character) ? character : ""));
 }

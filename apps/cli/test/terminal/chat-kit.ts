@@ -15,6 +15,8 @@ export interface ChatMachineOptions {
   env?: Readonly<Record<string, string>> | undefined;
   /** Default: `claude-sonnet-4-5`; none with an empty one. */
   model?: string | undefined;
+  /** Starts the chat from a shell with job control. */
+  inShell?: boolean | undefined;
   columns: number;
   rows: number;
 }
@@ -69,21 +71,28 @@ export async function createChatMachine(
   };
   const panes: Pane[] = [];
   const open = async (more: readonly string[]) => {
+    const command = [
+      process.execPath,
+      "--conditions=@argent/source",
+      main,
+      "chat",
+      ...(model === "" ? [] : ["-m", model]),
+      ...more,
+    ];
     const pane = await tmux.open({
-      command: [
-        process.execPath,
-        "--conditions=@argent/source",
-        main,
-        "chat",
-        ...(model === "" ? [] : ["-m", model]),
-        ...more,
-      ],
+      command: options.inShell ? ["bash", "--norc", "--noprofile", "-i"] : command,
       cwd,
       env,
       columns,
       rows,
     });
     panes.push(pane);
+    if (options.inShell) {
+      const script = join(home, "chat.sh");
+      await writeFile(script, `exec ${command.join(" ")}\n`);
+      await pane.type("sh ~/chat.sh");
+      await pane.press("Enter");
+    }
     return pane;
   };
   const pane = await open(args);

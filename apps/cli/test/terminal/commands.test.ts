@@ -99,6 +99,7 @@ describeScenarios("commands", () => [
   },
   {
     name: "session-facts",
+    args: ["--session", "main"],
     async run({ say, idle, pane }) {
       await idle();
       await say("/name the parser");
@@ -170,7 +171,7 @@ describeScenarios("commands", () => [
     name: "compact",
     steps: [
       answer(`${"word ".repeat(600)}end.`),
-      answer("Short."),
+      answer("Short.", { usage: { input: 9_000, output: 20 } }),
       answer("## Goal\nTalk about words.\n\n## Progress\nMany were said."),
     ],
     async run({ say, idle, pane }) {

@@ -4,7 +4,7 @@ import { describeScenarios } from "./scenario.ts";
 
 const tenThousandLines = Array.from({ length: 10_000 }, (_, index) => `pasted ${index}`).join("\n");
 
-describeScenarios("editing", ({ columns }) => {
+describeScenarios("editing", ({ columns, rows }) => {
   const steered = gated(answer("The first answer."));
   const followed = gated(answer("The first answer."));
   return [
@@ -140,12 +140,14 @@ describeScenarios("editing", ({ columns }) => {
         await idle();
         await pane.type("a line that is being written while the terminal changes its size");
         await pane.sees("its size");
-        await pane.resize(40, 20);
-        await pane.sees(/^─{40}$/m);
-        await pane.resize(100, 30);
-        await pane.sees(/^─{100}$/m);
-        await pane.resize(columns, 24);
-        await pane.sees(new RegExp(`^─{${columns}}$`, "m"));
+        for (const [wide, high] of [
+          [columns - 20, rows - 2],
+          [columns + 20, rows + 10],
+          [columns - 30, rows],
+        ] as const) {
+          await pane.resize(wide, high);
+          await pane.sees(new RegExp(`^─{${wide}}$`, "m"));
+        }
       },
     },
     {

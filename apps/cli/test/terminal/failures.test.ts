@@ -98,6 +98,25 @@ describeScenarios("failures", () => {
       },
     },
     {
+      name: "suspend",
+      inShell: true,
+      env: { PS1: "$ " },
+      steps: [answer("Back again.")],
+      async run({ say, idle, pane }) {
+        await idle();
+        await pane.type("half a thought");
+        await pane.press("C-z");
+        await pane.sees(/Stopped/);
+        await say("echo typed in the shell");
+        await pane.sees(/^typed in the shell/m);
+        await say("fg");
+        await pane.sees(/^› half a thought\n─/m);
+        await say(" and the rest");
+        await pane.sees("Back again.");
+        await idle();
+      },
+    },
+    {
       name: "no-color",
       env: { NO_COLOR: "1" },
       steps: [answer("**Plain** `words`.")],

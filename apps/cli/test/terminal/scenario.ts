@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -9,6 +8,7 @@ import {
   createChatMachine,
   masked,
 } from "./chat-kit.ts";
+import { hasTmux } from "./has-tmux.ts";
 import { startTmux, type Tmux } from "./tmux.ts";
 
 export interface Scenario extends Omit<ChatMachineOptions, "columns" | "rows"> {
@@ -35,8 +35,7 @@ export function describeScenarios(
   title: string,
   scenarios: (size: { columns: number; rows: number }) => readonly Scenario[],
 ): void {
-  const isMissing = !hasTmux() && !process.env.ARGENT_REQUIRE_TMUX;
-  describe.skipIf(isMissing).concurrent(title, () => {
+  describe.skipIf(!hasTmux()).concurrent(title, () => {
     let tmux: Tmux;
     beforeAll(async () => {
       tmux = await startTmux(`argent-${process.pid}-${title.replaceAll(/\W+/g, "-")}`);
@@ -72,7 +71,7 @@ async function matches(machine: ChatMachine, pane: number, file: string): Promis
   }
   const expected = readFileSync(file, "utf8");
   const deadline = Date.now() + patienceMs;
-  while (Date.now() < deadline && (await shown()) !== expected) await pause(50);
+  while (Date.now() < deadline && (await shown()) !== expected) await pause(100);
   expect(await shown()).toBe(expected);
 }
 
@@ -83,14 +82,5 @@ async function settled(shown: () => Promise<string>): Promise<string> {
     const after = await shown();
     if (after === before) return after;
     before = after;
-  }
-}
-
-function hasTmux(): boolean {
-  try {
-    execFileSync("tmux", ["-V"]);
-    return true;
-  } catch {
-    return false; // not installed
   }
 }

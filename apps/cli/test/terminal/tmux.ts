@@ -31,6 +31,8 @@ export interface Pane {
   screen(): Promise<string>;
   /** The screen with its colours. */
   styled(): Promise<string>;
+  /** Whether the cursor is shown. */
+  showsCursor(): Promise<boolean>;
   /** Sends a signal to the program, by its name without SIG. */
   signal(name: string): Promise<void>;
   /** The screen and everything that was scrolled off it. */
@@ -47,7 +49,7 @@ export interface Pane {
 
 const run = promisify(execFile);
 /** Milliseconds between two looks at a screen, and after which what is waited for does not come. */
-const lookMs = 30;
+const lookMs = 100;
 const patienceMs = 20_000;
 
 export async function startTmux(name: string): Promise<Tmux> {
@@ -139,6 +141,8 @@ function paneOf(id: string, tmux: (...args: string[]) => Promise<string>): Pane 
   return {
     screen,
     styled: () => tmux("capture-pane", "-p", "-e", "-t", target),
+    showsCursor: async () =>
+      (await tmux("display-message", "-p", "-t", target, "#{cursor_flag}")).trim() === "1",
     async signal(name) {
       const pid = await tmux("display-message", "-p", "-t", target, "#{pane_pid}");
       process.kill(Number(pid), `SIG${name}`);
@@ -174,7 +178,7 @@ function paneOf(id: string, tmux: (...args: string[]) => Promise<string>): Pane 
           "#{pane_dead} #{pane_dead_status}",
         );
         const [isDead, status] = facts.trim().split(" ");
-        if (isDead === "1") return Number(status);
+        if (isDead === "1" && status !== undefined && status !== "") return Number(status);
         if (Date.now() > deadline) throw new Error(`The program has not ended:\n${await screen()}`);
         await pause(lookMs);
       }

@@ -1,12 +1,6 @@
 import { BranchTrail } from "./branch-trail.ts";
 import { type ChunkLine, chunkLines, chunkLinesBackward, lineText } from "./chunk-lines.ts";
-import {
-  type InForce,
-  isLeafMarker,
-  movesLeaf,
-  type SessionEntry,
-  type SessionHeader,
-} from "./entry.ts";
+import type { InForce, SessionEntry, SessionHeader } from "./entry.ts";
 import { entryHead } from "./entry-head.ts";
 import type { EntryLog, LogPosition } from "./entry-log.ts";
 import { parseLine } from "./parse-line.ts";
@@ -114,7 +108,7 @@ function createBranchWalk() {
     noteSettings,
     /** `true` when everything that the context of the leaf shows has been visited. */
     visit(entry: SessionEntry): boolean {
-      if (!leafIsKnown && (isLeafMarker(entry) || movesLeaf(entry))) {
+      if (!leafIsKnown) {
         leafIsKnown = true;
         wanted = entry.id;
       }

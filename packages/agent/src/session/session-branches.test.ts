@@ -235,3 +235,12 @@ test("a fork has every branch and the position, and leaves its source alone", as
   const missing = ArgentSessionManager.forkFrom(join(folder, "no"), "/p", { sessionDir: folder });
   await expect(missing).rejects.toMatchObject({ code: "not_found" });
 });
+
+test("a label that Pi gives after a move keeps the move", async () => {
+  const { session, one } = await threeEntries();
+  await session.close();
+  const timestamp = new Date(0).toISOString();
+  const label = { type: "label", id: "l", parentId: one, timestamp, targetId: one, label: "x" };
+  await writeFile(path, `${JSON.stringify(label)}\n`, { flag: "a" });
+  expect(await reopened((again) => again.getLeafId())).toBe(one);
+});

@@ -226,8 +226,8 @@ function byTheRules(lines: readonly Line[]) {
   };
   let leafId: string | null = null;
   for (const line of lines) {
-    if (isMarker(line)) leafId = shown(line.parentId);
-    else if (!["label", "session_info", "usage"].includes(line.type)) leafId = line.id;
+    const isAtParent = isMarker(line) || ["label", "session_info", "usage"].includes(line.type);
+    leafId = isAtParent ? shown(line.parentId) : line.id;
   }
   const path: Line[] = [];
   for (let at = leafId; at !== null; ) {

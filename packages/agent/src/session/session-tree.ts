@@ -57,14 +57,13 @@ export class SessionTree {
     return entry;
   }
 
-  /** Moves the leaf as an entry does. */
+  /**
+   * Moves the leaf as an entry does: to the entry, or to where a marker, a label or a name stands, which is where its writer was.
+   */
   pass(entry: SessionEntry): void {
-    if (isLeafMarker(entry)) {
-      const target = this.#withoutMarkers(entry.parentId);
-      if (target === null || this.#nodes.has(target)) this.leafId = target;
-    } else if (movesLeaf(entry)) {
-      this.leafId = entry.id;
-    }
+    const isAtParent = isLeafMarker(entry) || !movesLeaf(entry);
+    const target = isAtParent ? this.#withoutMarkers(entry.parentId) : entry.id;
+    if (target === null || this.#nodes.has(target)) this.leafId = target;
   }
 
   /** The tree with the entries that come before its first one. */

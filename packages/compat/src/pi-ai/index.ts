@@ -74,28 +74,6 @@ export {
   getSupportedThinkingLevels,
   modelsAreEqual,
 } from "./models.ts";
-// Until 0.55 they were exported here, and not from an entry of their own.
-export {
-  anthropicOAuthProvider,
-  getGitHubCopilotBaseUrl,
-  getOAuthApiKey,
-  getOAuthProvider,
-  getOAuthProviderInfoList,
-  getOAuthProviders,
-  githubCopilotOAuthProvider,
-  loginAnthropic,
-  loginGitHubCopilot,
-  loginOpenAICodex,
-  normalizeDomain,
-  openaiCodexOAuthProvider,
-  refreshAnthropicToken,
-  refreshGitHubCopilotToken,
-  refreshOAuthToken,
-  refreshOpenAICodexToken,
-  registerOAuthProvider,
-  resetOAuthProviders,
-  unregisterOAuthProvider,
-} from "./oauth.ts";
 export type {
   OAuthAuthInfo,
   OAuthCredentials,

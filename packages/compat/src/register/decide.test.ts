@@ -8,7 +8,7 @@ test("nobody is disturbed who did not choose, on any version of Node", () => {
 test.each([
   ["argent", "redirect"],
   ["pi", "keep"],
-  ["shadow", "keep"],
+  ["shadow", "shadow"],
 ] as const)("%s means %s", (value, action) => {
   expect(decide({ ARGENT_RUNTIME: value }, "24.1.0", "1.2.3")).toMatchObject({
     action,

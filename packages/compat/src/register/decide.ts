@@ -3,7 +3,7 @@ import { readRuntimeFlag } from "@argent/agent/runtime-flag";
 /** What the hook does in this process, and what it says about it. */
 export type Decision =
   | { action: "nothing" }
-  | { action: "keep" | "redirect" | "refuse"; message: string };
+  | { action: "keep" | "shadow" | "redirect" | "refuse"; message: string };
 
 const neededNode = "22.18";
 
@@ -25,23 +25,27 @@ export function decide(
     case "pi":
       return { action: "keep", message: `${reason}: Pi's own packages stay in force.` };
     case "shadow":
-      return {
-        action: "keep",
-        message: `${reason}: Pi's own packages stay in force. Requests are compared by createRuntime() of @argent/compat, not by this hook.`,
-      };
     case "argent":
-      return isAtLeast(nodeVersion, neededNode)
+      if (!isAtLeast(nodeVersion, neededNode)) return tooOld(nodeVersion, reason);
+      return choice === "shadow"
         ? {
-            action: "redirect",
-            message: `${reason}: pi-ai, pi-agent-core and pi-coding-agent are served by @argent/compat ${version}.`,
+            action: "shadow",
+            message: `${reason}: Pi's own packages stay in force, and every request is compared with that of @argent/compat ${version}.`,
           }
         : {
-            action: "refuse",
-            message: `node_too_old: @argent/compat/register needs Node ${neededNode} or newer, and this is Node ${nodeVersion}. Update Node, or unset ${reason.split("=")[0]} to stay on Pi.`,
+            action: "redirect",
+            message: `${reason}: pi-ai, pi-agent-core and pi-coding-agent are served by @argent/compat ${version}.`,
           };
     default:
       return choice satisfies never;
   }
+}
+
+function tooOld(nodeVersion: string, reason: string): Decision {
+  return {
+    action: "refuse",
+    message: `node_too_old: @argent/compat/register needs Node ${neededNode} or newer, and this is Node ${nodeVersion}. Update Node, or unset ${reason.split("=")[0]} to stay on Pi.`,
+  };
 }
 
 function readFlag(env: Record<string, string | undefined>) {

@@ -77,6 +77,7 @@ const conversation = () => [
 describe.runIf(existsSync(cli)).each([
   { runtime: "on", who: "Argent" },
   { runtime: "off", who: "its own packages" },
+  { runtime: "shadow", who: "its own packages, compared with Argent" },
 ])("the pi command line 0.73.1 with ARGENT_RUNTIME=$runtime, served by $who", ({ runtime }) => {
   const isArgent = runtime === "on";
 
@@ -87,6 +88,7 @@ describe.runIf(existsSync(cli)).each([
     expect(first.stderr.trim().split("\n")[0]).toMatch(
       isArgent ? /^argent: .*served by @argent\/compat/ : /^argent: .*stay in force/,
     );
+    expect(first.stderr).not.toMatch(/^argent: Request/m);
     expect(JSON.stringify(pi.requests[1]?.body.messages)).toContain("the password is swordfish");
 
     expect(await pi.run("-p", "--continue", "Again?")).toMatchObject({

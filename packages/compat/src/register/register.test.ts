@@ -1,8 +1,9 @@
 import { existsSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { vendorServer } from "@argent/ai/testing";
 import { describe, expect, test } from "vitest";
-import { piFolder } from "../../test/kit.ts";
+import { piFolder, piModel } from "../../test/kit.ts";
 import { folderOf, runHost } from "../../test/register/host.ts";
 
 const on = { ARGENT_RUNTIME: "on" };
@@ -27,16 +28,18 @@ test("a host without Pi runs on the facades, by import and by require", async ()
     import { fauxText, streamSimple } from "@mariozechner/pi-ai";
     import * as later from "@earendil-works/pi-ai/compat";
     import { Agent } from "@earendil-works/pi-agent-core";
+    import { SessionManager } from "@mariozechner/pi-coding-agent";
     const required = createRequire(import.meta.url)("@mariozechner/pi-ai");
     console.log(JSON.stringify([
       import.meta.resolve("@mariozechner/pi-agent-core"),
       required.streamSimple === streamSimple,
       later.fauxText === fauxText,
       typeof new Agent().prompt,
+      SessionManager.inMemory("/").getCwd(),
     ]));`;
   const { code, stdout, stderr } = await runAlone({ "host.mjs": host }, "host.mjs", on);
   expect(stderr).toMatch(served);
-  expect(JSON.parse(stdout)).toEqual([facade("pi-agent-core"), true, true, "function"]);
+  expect(JSON.parse(stdout)).toEqual([facade("pi-agent-core"), true, true, "function", "/"]);
   expect(code).toBe(0);
 });
 
@@ -103,10 +106,10 @@ test("an old Node ends with a coded message", async () => {
 
 describe.runIf(existsSync(piFolder))("a host that has the real Pi installed", () => {
   /** Runs a module in a folder whose `node_modules` are the peers'. */
-  async function runBeside(host: string) {
+  async function runBeside(host: string, env: Record<string, string> = on) {
     using folder = folderOf({ "host.mjs": host });
     symlinkSync(dirname(piFolder), join(folder.path, "node_modules"));
-    return await runHost(["host.mjs"], { cwd: folder.path, env: on });
+    return await runHost(["host.mjs"], { cwd: folder.path, env });
   }
 
   test("gets the facade also from a loader that asks for the file of the package", async () => {
@@ -115,6 +118,25 @@ describe.runIf(existsSync(piFolder))("a host that has the real Pi installed", ()
       const { complete } = await import("@mariozechner/pi-ai");
       console.log(pi.complete === complete);`);
     expect(stdout).toBe("true\n");
+  });
+
+  test("in the shadow is told what Argent would have done otherwise, and Pi answers", async () => {
+    await using server = await vendorServer({ steps: [{ text: "Pi answers." }] });
+    const model = (api: string) => JSON.stringify(piModel({ api, baseUrl: server.baseUrl(api) }));
+    const { stdout, stderr } = await runBeside(
+      `
+      import { complete, getProviders, streamSimple } from "@mariozechner/pi-ai";
+      const context = { messages: [{ role: "user", content: "Go.", timestamp: 0 }] };
+      const known = await complete(${model("anthropic-messages")}, context, { apiKey: "k", maxTokens: 7 });
+      console.log(known.content[0].text, getProviders().length > 0);
+      const stop = AbortSignal.timeout(5_000);
+      const unknown = streamSimple(${model("mistral-conversations")}, context, { apiKey: "k", signal: stop, onPayload: () => { throw new Error("enough"); } });
+      console.log((await unknown.result()).stopReason);`,
+      { ARGENT_RUNTIME: "shadow" },
+    );
+    expect(stdout).toBe("Pi answers. true\nerror\n");
+    expect(server.requests).toHaveLength(1);
+    expect(stderr).toBe("");
   });
 
   test("logs in through the installed flows, and its module of Bedrock answers", async () => {

@@ -2,9 +2,9 @@
 export type Serving = { by: "argent"; entry: string } | { by: "pi" };
 
 const facades: Readonly<Record<string, string>> = {
-  "pi-ai": "@argent/compat/pi-ai",
+  "pi-ai": "@argent/compat/pi-ai/any-version",
   // From 0.80 on the functions of 0.73.1's root are found there.
-  "pi-ai/compat": "@argent/compat/pi-ai",
+  "pi-ai/compat": "@argent/compat/pi-ai/any-version",
   // The wire protocols that Argent speaks. The root of the facade has what hosts import from them.
   "pi-ai/anthropic": "@argent/compat/pi-ai",
   "pi-ai/google": "@argent/compat/pi-ai",

@@ -1,11 +1,11 @@
-import type { ArgentSessionManager, PerformedRun, RunAgent, RunResult } from "@argent/agent";
+import type { PerformedRun, RunResult } from "@argent/agent";
 import type { PiModel } from "../adapters/pi-types.ts";
 import type { InstalledPi } from "../pi-runtime/load-pi.ts";
 import { type ComposedPiRun, performPiRun } from "../pi-runtime/perform-pi-run.ts";
 import type { PiRequestsOptions } from "../pi-runtime/pi-requests.ts";
-import type { SessionFacts } from "./accepted/accepted-difference.ts";
 import { buildArgentRequest } from "./build-argent-request.ts";
 import { compareRequests } from "./compare-requests.ts";
+import { foreignThoughtsIn } from "./foreign-thoughts.ts";
 import { formatShadowReport, type ShadowReport } from "./shadow-report.ts";
 
 export interface ShadowOptions {
@@ -67,23 +67,15 @@ async function argentSide(
       api,
       pi: payload,
       argent: await buildArgentRequest(run, composed, session),
-      session: factsOf(session, composed),
+      session: {
+        foreignThoughts: foreignThoughtsIn(
+          session.buildSessionContext().messages,
+          composed.agent.state.model,
+        ),
+      },
     });
   } catch (cause) {
     const failure = cause instanceof Error ? cause.message : String(cause);
     return { differences: [], accepted: [], failure };
   }
-}
-
-function factsOf(session: ArgentSessionManager, { agent }: RunAgent): SessionFacts {
-  const { model } = agent.state;
-  const foreignThoughts = new Set<string>();
-  for (const message of session.buildSessionContext().messages) {
-    if (message.role !== "assistant") continue;
-    const { provider, api, model: id } = message;
-    if (provider === model.provider && api === model.api && id === model.id) continue;
-    for (const block of message.content)
-      if (block.type === "thinking") foreignThoughts.add(block.thinking);
-  }
-  return { foreignThoughts };
 }

@@ -1,4 +1,5 @@
 import type { FauxResponseStep } from "../../src/pi-ai/index.ts";
+import type { Loose } from "../../src/pi-ai/loose.ts";
 import type {
   AgentSession,
   AgentSessionEvent,
@@ -6,6 +7,7 @@ import type {
   ResourceLoader,
 } from "../../src/pi-coding-agent/index.ts";
 import type { PiModules } from "../contract/contract.ts";
+import { workspace } from "./workspace.ts";
 
 export interface HostSession {
   session: AgentSession;
@@ -85,3 +87,40 @@ export function emptyLoader(coding: PiModules["coding"]): ResourceLoader {
     reload: async () => {},
   };
 }
+
+/** An answer that failed. */
+export const failure = (pi: PiModules, errorMessage: string, more: object = {}) => ({
+  ...pi.ai.fauxAssistantMessage([], { stopReason: "error", errorMessage }),
+  ...more,
+});
+
+/** A program over a session, with the folder and the times taken out of what it gives. */
+export function withSession(
+  work: (
+    host: Awaited<ReturnType<typeof hostSession>>,
+    pi: PiModules,
+    folder: string,
+  ) => Promise<unknown>,
+  options: (pi: PiModules, folder: string) => HostSessionOptions = () => ({}),
+) {
+  return async (pi: PiModules) => {
+    using folder = workspace();
+    const host = await hostSession(pi, folder.path, options(pi, folder.path));
+    try {
+      const seen = await work(host, pi, folder.path);
+      return JSON.parse(JSON.stringify(seen ?? null).replaceAll(folder.path, "<cwd>"));
+    } finally {
+      host.end();
+    }
+  };
+}
+
+/** What the entries of a session are, messages by their role. */
+export const entryTypes = ({ sessionManager }: Loose) =>
+  sessionManager
+    .getEntries()
+    .map((entry: Loose) => (entry.type === "message" ? entry.message.role : entry.type));
+export const roles = ({ messages }: { messages: readonly { role: string }[] }) =>
+  messages.map(({ role }) => role);
+/** Lets what is under way come to rest. */
+export const tick = () => new Promise((resolve) => setImmediate(resolve));

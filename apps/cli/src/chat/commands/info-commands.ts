@@ -41,8 +41,8 @@ function showHelp(chat: Chat): void {
   );
   chat.print([
     style.bold("Commands"),
-    ...table(chat, commands),
     ...table(chat, [
+      ...commands,
       ["/skill:name", "Use a skill"],
       ["!command", "Run a command; the model sees its output"],
       ["!!command", "Run a command that the model does not see"],

@@ -27,7 +27,6 @@ export function createMarkdownStream(): MarkdownStream {
   let scanned = 0;
   let fence: OpenFence | undefined;
   let isLexed = true;
-  let tokens: Token[] = [];
 
   /** Looks at the complete lines that are new. Code blocks need no lexer while they are open, however long they are. */
   const scan = () => {
@@ -57,17 +56,19 @@ export function createMarkdownStream(): MarkdownStream {
     scanned = 0;
   };
 
-  /** Takes out of `open` what is finished: everything but the last block. */
+  /**
+   * Takes out of `open` what is finished: everything but the last block. Only whole lines tell; half a line may still go on
+   * with the block above it.
+   */
   const lex = () => {
     if (isLexed || fence) return;
     isLexed = true;
-    tokens = Lexer.lex(open);
-    const last = tokens.findLastIndex(({ type }) => type !== "space");
+    const whole = Lexer.lex(open.slice(0, open.lastIndexOf("\n") + 1));
+    const last = whole.findLastIndex(({ type }) => type !== "space");
     if (last <= 0) return;
-    const done = tokens.slice(0, last);
+    const done = whole.slice(0, last);
     finished.push(...done);
-    tokens = tokens.slice(last);
-    const passed = open.length - tokens.reduce((sum, { raw }) => sum + raw.length, 0);
+    const passed = done.reduce((sum, { raw }) => sum + raw.length, 0);
     scanned = Math.max(0, scanned - passed);
     open = open.slice(passed);
   };
@@ -93,14 +94,15 @@ export function createMarkdownStream(): MarkdownStream {
     },
     openLines(look, limit) {
       lex();
-      const lines = fence ? openCode(open, fence, look, limit) : renderBlocks(tokens, look);
+      const lines = fence
+        ? openCode(open, fence, look, limit)
+        : renderBlocks(Lexer.lex(open), look);
       return lines.length > 0 ? ["", ...lines].slice(-limit) : [];
     },
     end() {
       if (fence) closeFence(open.replace(/\n$/, ""), open.length);
       else if (open !== "") finished.push(...Lexer.lex(open));
       open = "";
-      tokens = [];
       isLexed = true;
     },
   };

@@ -30,7 +30,10 @@ export class FileAuthStorageBackend implements AuthStorageBackend {
     if (existsSync(this.#path)) return withFileLockSync(this.#path, () => this.#run(task));
     const first = task(undefined);
     if (first.next === undefined) return first.result;
-    return withFileLockSync(this.#path, () => this.#run(task));
+    // The file may have come meanwhile.
+    return withFileLockSync(this.#path, () =>
+      existsSync(this.#path) ? this.#run(task) : this.#keep(first),
+    );
   }
 
   withLockAsync<Value>(

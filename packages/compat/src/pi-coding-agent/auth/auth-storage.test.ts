@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { argent, outcome, testBoth } from "../../../test/coding-agent/both-sides.ts";
 import { workspace } from "../../../test/coding-agent/workspace.ts";
 import type { Loose } from "../../pi-ai/loose.ts";
-import { registerOAuthProvider, unregisterOAuthProvider } from "./oauth-providers.ts";
+import { registerOAuthProvider, unregisterOAuthProvider } from "../../pi-ai/oauth.ts";
 
 const { coding } = argent;
 

@@ -1,4 +1,5 @@
 import { findEnvKeys, getEnvApiKey } from "../../pi-ai/env-api-keys.ts";
+import { getOAuthProvider, getOAuthProviders } from "../../pi-ai/oauth.ts";
 import type {
   OAuthCredentials,
   OAuthLoginCallbacks,
@@ -12,7 +13,6 @@ import {
   InMemoryAuthStorageBackend,
 } from "./auth-backend.ts";
 import { resolveConfigValue } from "./config-value.ts";
-import { getOAuthProvider, getOAuthProviders } from "./oauth-providers.ts";
 
 export type ApiKeyCredential = { type: "api_key"; key: string };
 export type OAuthCredential = { type: "oauth" } & OAuthCredentials;

@@ -56,7 +56,7 @@ testBoth("models that a file defines, with their keys and headers", async (pi) =
     keys: await Promise.all(
       ["ollama", "gateway", "nobody"].map((name) => registry.getApiKeyForProvider(name)),
     ),
-    names: ["ollama", "groq"].map((name) => registry.getProviderDisplayName(name)),
+    names: ["ollama", "groq", "anthropic"].map((name) => registry.getProviderDisplayName(name)),
     none: registry.find("ollama", "none") === undefined,
     error: registry.getError(),
   };

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { registerApiProvider, unregisterApiProviders } from "../../pi-ai/api-registry.ts";
 import { getProviders } from "../../pi-ai/models.ts";
+import { registerOAuthProvider, unregisterOAuthProvider } from "../../pi-ai/oauth.ts";
 import type { Api, Model } from "../../pi-ai/types.ts";
 import type { AuthStatus, AuthStorage } from "../auth/auth-storage.ts";
 import {
@@ -8,7 +9,6 @@ import {
   resolveConfigValueOrThrow,
   resolveHeadersOrThrow,
 } from "../auth/config-value.ts";
-import { registerOAuthProvider, unregisterOAuthProvider } from "../auth/oauth-providers.ts";
 import { getAgentDir } from "../session/agent-dir.ts";
 import { buildModels } from "./build-models.ts";
 import { type ModelsJson, type ProviderDefinition, readModelsJson } from "./models-json.ts";

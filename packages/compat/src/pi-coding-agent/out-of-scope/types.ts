@@ -23,7 +23,7 @@ export type ExtensionCommandContextActions = Loose;
 export type ExtensionContextActions = Loose;
 export type ExtensionError = Loose;
 export type ExtensionEvent = Loose;
-export type ExtensionFactory = Loose;
+export type ExtensionFactory = (pi: Loose) => void | Promise<void>;
 export type ExtensionFlag = Loose;
 export type ExtensionHandler = Loose;
 export type ExtensionShortcut = Loose;

@@ -20,14 +20,15 @@ export function fileSettingsStorage(cwd: string, agentDir: string): SettingsStor
   return {
     withLock(scope, change) {
       const path = paths[scope];
-      const run = () => {
-        const current = existsSync(path) ? readFileSync(path, "utf8") : undefined;
-        const next = change(current);
+      const keep = (next: string | undefined) => {
         if (next !== undefined) replaceFile(path, next);
       };
+      const run = () => keep(change(readFileSync(path, "utf8")));
       if (existsSync(path)) return withFileLockSync(path, run);
-      // There is nothing to read, so it is either to be written or not to be touched.
-      if (change(undefined) !== undefined) withFileLockSync(path, run);
+      const first = change(undefined);
+      if (first === undefined) return;
+      // The file may have come meanwhile.
+      withFileLockSync(path, () => (existsSync(path) ? run() : keep(first)));
     },
   };
 }

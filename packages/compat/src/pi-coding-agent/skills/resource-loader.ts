@@ -50,7 +50,8 @@ export interface DefaultResourceLoaderOptions {
   additionalSkillPaths?: string[] | undefined;
   additionalPromptTemplatePaths?: string[] | undefined;
   additionalThemePaths?: string[] | undefined;
-  extensionFactories?: Loose[] | undefined;
+  /** Not called: each is an error of `getExtensions`. */
+  extensionFactories?: ((pi: Loose) => void | Promise<void>)[] | undefined;
   noExtensions?: boolean | undefined;
   noSkills?: boolean | undefined;
   noPromptTemplates?: boolean | undefined;

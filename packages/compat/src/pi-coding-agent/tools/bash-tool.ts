@@ -71,8 +71,9 @@ export function createBashToolDefinition(
       const output = createOutputTail();
       const decoder = new TextDecoder();
       const updates = onUpdate && throttledUpdates(output, onUpdate);
+      let exitCode: number | null;
       try {
-        const { exitCode } = await operations.exec(spawn.command, spawn.cwd, {
+        ({ exitCode } = await operations.exec(spawn.command, spawn.cwd, {
           onData(data) {
             output.add(decoder.decode(data, { stream: true }));
             updates?.request();
@@ -80,22 +81,24 @@ export function createBashToolDefinition(
           signal,
           timeout,
           env: spawn.env,
-        });
-        await finish(output, decoder);
-        const { text, details } = shown(output, "(no output)");
-        if (exitCode !== 0 && exitCode !== null) {
-          throw new Error(`${text}\n\nCommand exited with code ${exitCode}`);
-        }
-        return { content: [{ type: "text", text }], details };
+        }));
       } catch (cause) {
-        await finish(output, decoder);
         const status = interruption(cause);
         if (status === undefined) throw cause;
+        output.add(decoder.decode());
+        await output.close();
         const { text } = shown(output, "");
         throw new Error(text ? `${text}\n\n${status}` : status, { cause });
       } finally {
         updates?.end();
       }
+      output.add(decoder.decode());
+      await output.close();
+      const { text, details } = shown(output, "(no output)");
+      if (exitCode !== 0 && exitCode !== null) {
+        throw new Error(`${text}\n\nCommand exited with code ${exitCode}`);
+      }
+      return { content: [{ type: "text", text }], details };
     },
   };
 }
@@ -121,11 +124,6 @@ function interruption(cause: unknown): string | undefined {
   if (cause.message === "aborted") return "Command aborted";
   const seconds = /^timeout:(.*)$/.exec(cause.message)?.[1];
   return seconds === undefined ? undefined : `Command timed out after ${seconds} seconds`;
-}
-
-async function finish(output: OutputTail, decoder: TextDecoder): Promise<void> {
-  output.add(decoder.decode());
-  await output.close();
 }
 
 /** The end of the output, with Pi's notice on what is left out. */

@@ -1,10 +1,17 @@
+export interface DisplayDiff {
+  diff: string;
+  /** In the new file, from 1; absent when nothing changed. */
+  firstChangedLine: number | undefined;
+}
+
 /** A unified diff as Pi's interface shows it: each line with its sign and its number, gaps as dots. */
-export function displayDiff(unified: string, totalLines: number): string {
+export function displayDiff(unified: string, totalLines: number): DisplayDiff {
   const width = String(totalLines).length;
   const gap = ` ${" ".repeat(width)} ...`;
   const shown: string[] = [];
   let oldLine = 1;
   let newLine = 1;
+  let firstChangedLine: number | undefined;
   const numbered = (sign: string, line: number, text: string) =>
     shown.push(`${sign}${String(line).padStart(width)} ${text}`);
   for (const line of unified.split("\n").slice(2)) {
@@ -15,8 +22,10 @@ export function displayDiff(unified: string, totalLines: number): string {
       oldLine = starts.before;
       newLine = starts.after;
     } else if (line.startsWith("+")) {
+      firstChangedLine ??= newLine;
       numbered("+", newLine++, line.slice(1));
     } else if (line.startsWith("-")) {
+      firstChangedLine ??= newLine;
       numbered("-", oldLine++, line.slice(1));
     } else if (line.startsWith(" ")) {
       numbered(" ", oldLine++, line.slice(1));
@@ -24,5 +33,5 @@ export function displayDiff(unified: string, totalLines: number): string {
     }
   }
   if (newLine < totalLines) shown.push(gap);
-  return shown.join("\n");
+  return { diff: shown.join("\n"), firstChangedLine };
 }

@@ -122,9 +122,10 @@ function listOf(edits: unknown): unknown[] | undefined {
 async function piDetails(
   env: ExecutionEnv,
   path: string,
-  { diff = "", firstChangedLine }: { diff?: string | undefined; firstChangedLine: number },
+  details: { diff?: string | undefined; firstChangedLine: number },
 ): Promise<EditToolDetails> {
   const read = await env.readFile(path);
   const lines = read.ok ? Buffer.from(read.value).toString().split("\n").length : 0;
-  return { diff: displayDiff(diff, lines), firstChangedLine };
+  const { diff, firstChangedLine } = displayDiff(details.diff ?? "", lines);
+  return { diff, firstChangedLine: firstChangedLine ?? details.firstChangedLine };
 }

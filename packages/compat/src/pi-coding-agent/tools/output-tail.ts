@@ -66,8 +66,8 @@ export function createOutputTail(): OutputTail {
     },
     lastLineBytes: () => lastLineBytes,
     async close() {
+      if (file === undefined || file.stream.closed) return;
       const { promise, resolve } = Promise.withResolvers<void>();
-      if (file === undefined) return;
       file.stream.once("close", resolve);
       file.stream.end();
       await promise;

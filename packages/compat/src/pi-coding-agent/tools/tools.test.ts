@@ -92,6 +92,7 @@ describe("the tools give what Pi's give:", () => {
         await run("bash", { command: "echo no; exit 3" }),
         await run("bash", { command: "echo waiting; sleep 20", timeout: 0.3 }),
         await run("bash", { command: "seq 1 3000" }),
+        await run("bash", { command: "seq 1 3000; exit 1" }),
         await run("bash", { command: "head -c 70000 /dev/zero | tr '\\0' x" }),
       ];
       return JSON.parse(

@@ -75,13 +75,14 @@ export function truncateTail(content: string, options: TruncationOptions = {}): 
     count += 1;
   }
   const isPartial = count === 0 && maxLines > 0;
+  const outputLines = isPartial ? 1 : count;
   const shown = isPartial ? lastBytes(lines.at(-1) ?? "", maxBytes) : lastLines(lines, count);
   return {
     ...text.whole,
     content: shown,
     truncated: true,
-    truncatedBy: !isPartial && count >= maxLines ? "lines" : "bytes",
-    outputLines: isPartial ? 1 : count,
+    truncatedBy: outputLines >= maxLines ? "lines" : "bytes",
+    outputLines,
     outputBytes: Buffer.byteLength(shown),
     lastLinePartial: isPartial,
   };

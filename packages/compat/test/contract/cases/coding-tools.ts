@@ -7,9 +7,9 @@ import { inFolder } from "../session-kit.ts";
 const lines = (count: number) =>
   Array.from({ length: count }, (_, index) => `line ${index + 1}\n`).join("");
 
-type Run = (tool: string, params: object, signal?: AbortSignal) => Promise<unknown>;
+type Run = (tool: string, params: object, abort?: AbortController) => Promise<unknown>;
 
-/** What tools give in a folder with these files, with `<cwd>` for the folder. */
+/** What tools give in a folder with these files, with `<cwd>` for the folder. A controller aborts at the first output. */
 const inWorkspace =
   (
     files: Record<string, string>,
@@ -25,10 +25,13 @@ const inWorkspace =
         ...coding.createCodingTools(folder),
         ...coding.createReadOnlyTools(folder),
       ];
-      const run: Run = async (name, params, signal) => {
+      const run: Run = async (name, params, abort) => {
+        const onUpdate = (update: Loose) => {
+          if (update.content.some((block: Loose) => block.text)) abort?.abort();
+        };
         const tool = tools.find((candidate) => candidate.name === name);
         try {
-          const { content, details } = await tool.execute("1", params, signal);
+          const { content, details } = await tool.execute("1", params, abort?.signal, onUpdate);
           return { text: content.map((block: Loose) => block.text ?? block.type), details };
         } catch (cause) {
           return { failed: cause instanceof Error ? cause.message : String(cause) };
@@ -96,8 +99,8 @@ export const codingTools: ContractCases = {
     fine: await run("bash", { command: "echo hi; echo err >&2" }),
     silent: await run("bash", { command: "true" }),
     failed: await run("bash", { command: "echo no; exit 3" }),
-    late: await run("bash", { command: "echo begun; sleep 30", timeout: 0.2 }),
-    aborted: await run("bash", { command: "sleep 30" }, AbortSignal.timeout(100)),
+    late: await run("bash", { command: "echo begun; sleep 30", timeout: 1 }),
+    aborted: await run("bash", { command: "echo begun; sleep 30" }, new AbortController()),
   })),
 
   "what bash leaves out": inWorkspace({}, async (run) => ({

@@ -1,0 +1,170 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  type ManualClock,
+  manualClock,
+  type ScriptedStep,
+  scripted,
+  testModel,
+} from "@argent/ai/testing";
+import { localEnv } from "@argent/tools";
+import { afterEach, expect, test } from "vitest";
+import { createConversation } from "../conversation/create-conversation.ts";
+import { openInputHistory } from "../terminal/input-history.ts";
+import { createTestTerminal, type TestTerminal } from "../terminal/test-terminal.ts";
+import { styleFor } from "../view/style.ts";
+import { createQuestionDesk } from "./question-desk.ts";
+import { runChat } from "./run-chat.ts";
+
+interface Harness {
+  terminal: TestTerminal;
+  clock: ManualClock;
+  cwd: string;
+  /** Types, and lets a frame be drawn. */
+  type(data: string): Promise<void>;
+  /** Moves the time on until the screen shows this. */
+  sees(text: string): Promise<void>;
+  screen(): Promise<string>;
+  ended: Promise<void>;
+}
+
+const cleanUps: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+async function startChat(steps: readonly ScriptedStep[], columns = 80): Promise<Harness> {
+  const cwd = await mkdtemp(join(tmpdir(), "argent-chat-"));
+  const clock = manualClock(1_000_000);
+  const terminal = createTestTerminal(columns, 24);
+  const questions = createQuestionDesk();
+  const model = testModel();
+  const conversation = await createConversation({
+    cwd,
+    env: { PATH: process.env.PATH },
+    session: { type: "memory" },
+    sessionFolder: cwd,
+    provider: scripted(steps, { clock }),
+    model,
+    defaultModel: () => model,
+    approval: { ask: questions.ask },
+    clock,
+  });
+  const env = localEnv({ cwd, env: {} });
+  const leave = new AbortController();
+  const ended = runChat({
+    conversation,
+    terminal,
+    style: styleFor(process.stderr),
+    clock,
+    history: await openInputHistory(undefined),
+    questions,
+    env,
+    settings: { env: {}, sessionFolder: cwd, home: cwd },
+    signal: leave.signal,
+  });
+  cleanUps.push(
+    () => rm(cwd, { recursive: true, force: true }),
+    () => env.close(),
+    () => conversation.close(),
+    () => ended,
+    async () => leave.abort(),
+  );
+  const screen = async () => (await terminal.lines()).join("\n");
+  return {
+    terminal,
+    clock,
+    cwd,
+    ended,
+    screen,
+    async type(data) {
+      terminal.type(data);
+      await clock.advance(50);
+    },
+    async sees(text) {
+      for (let round = 0; round < 200; round++) {
+        if ((await screen()).includes(text)) return;
+        await clock.advance(20);
+      }
+      expect(await screen()).toContain(text);
+    },
+  };
+}
+
+test("a question is not answered by somebody who is typing on", async () => {
+  const write = { name: "write_file", arguments: { path: "made.txt", content: "made\n" } };
+  const chat = await startChat([{ toolCalls: [write] }, { text: "Written." }]);
+  await chat.type("go\r");
+  await chat.type("yes I am typing");
+  await chat.sees("Allow write_file");
+  await chat.type("y");
+  await chat.clock.advance(200);
+  expect(await chat.screen()).toContain("Allow write_file");
+  await chat.sees("y yes");
+  await chat.type("y");
+  await chat.sees("Written.");
+  expect(await readFile(join(chat.cwd, "made.txt"), "utf8")).toBe("made\n");
+  expect(await chat.screen()).toContain("› yes I am typingy");
+});
+
+test("a model that says nothing is reported after 20 seconds, and Esc stops it", async () => {
+  const chat = await startChat([{ text: "It begins", fault: { type: "stall", afterEvents: 3 } }]);
+  await chat.type("go\r");
+  await chat.clock.advance(19_000);
+  expect(await chat.screen()).not.toContain("no answer");
+  await chat.clock.advance(2_000);
+  expect(await chat.screen()).toContain("no answer for 2");
+  await chat.type("\u001b");
+  await chat.sees("■ Stopped");
+});
+
+test("a failed attempt shows how long it is until the next", async () => {
+  const chat = await startChat([
+    { error: { kind: "overloaded", message: "Too busy.", retryAfterMs: 9_000 } },
+    { text: "Now it works." },
+  ]);
+  await chat.type("go\r");
+  await chat.sees("retry 1 of 3 in 9s");
+  await chat.clock.advance(4_000);
+  await chat.sees("retry 1 of 3 in 5s");
+  await chat.clock.advance(6_000);
+  await chat.sees("Now it works.");
+});
+
+test("nothing that a model says reaches the terminal as a command", async () => {
+  const evil = "a\u001b]0;title\u0007b\u001b[2Jc\u009b31md\u202ee";
+  const chat = await startChat([
+    { thinking: evil, text: `${evil}\n\n\`\`\`\n${evil}\n\`\`\`\n\n| ${evil} |\n|---|\n` },
+    { toolCalls: [{ name: evil, arguments: { path: evil } }] },
+    { text: "Over." },
+  ]);
+  await chat.type("go\r");
+  await chat.sees("c31md");
+  await chat.type("again\r");
+  await chat.sees("Over.");
+  const { written } = chat.terminal;
+  for (const piece of ["\u001b]", "\u0007", "\u001b[2J", "\u009b", "\u202e"]) {
+    expect(written.includes(piece)).toBe(false);
+  }
+});
+
+test("Ctrl-C clears the input, and leaves when it is pressed twice in two seconds", async () => {
+  const chat = await startChat([]);
+  await chat.type("words\u0003");
+  expect(await chat.screen()).toContain("Press Ctrl-C again");
+  expect(await chat.screen()).not.toContain("words");
+  await chat.clock.advance(2_500);
+  await chat.type("\u0003");
+  expect(await chat.screen()).toContain("Press Ctrl-C again");
+  await chat.type("\u0003");
+  await chat.ended;
+});
+
+test("an answer of 3,000 lines is written once, however many frames it takes", async () => {
+  const text = Array.from({ length: 3_000 }, (_, index) => `Paragraph ${index}.`).join("\n\n");
+  const chat = await startChat([{ text, deltaSize: 200 }]);
+  await chat.type("go\r");
+  await chat.sees("Paragraph 2999.");
+  expect(chat.terminal.written.length).toBeLessThan(4 * text.length);
+});
