@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { createArgentRuntime, memorySessionStore, type RunResult } from "@argent/agent";
 import { type ScriptedStep, scripted, testModel } from "@argent/ai/testing";
 import { localEnv } from "@argent/tools";
@@ -10,7 +11,7 @@ afterEach(async () => {
   for (const gateway of open.splice(0)) await gateway.close();
 });
 
-async function start(steps: ScriptedStep[]) {
+async function start(steps: ScriptedStep[], drainMs = 0) {
   const provider = scripted(steps);
   const runtime = createArgentRuntime({
     provider,
@@ -19,7 +20,7 @@ async function start(steps: ScriptedStep[]) {
     tools: () => [],
     sessions: memorySessionStore(),
   });
-  const gateway = createGateway({ runtime, token, drainMs: 0 });
+  const gateway = createGateway({ runtime, token, drainMs });
   open.push(gateway);
   const url = await gateway.listen(0);
   const post = (path: string, body?: object, headers: Record<string, string> = {}) =>
@@ -32,7 +33,7 @@ async function start(steps: ScriptedStep[]) {
       },
       ...(body && { body: JSON.stringify(body) }),
     });
-  return { url, post, provider, gateway };
+  return { url, post, provider, gateway, runtime };
 }
 
 interface SseEvent {
@@ -214,4 +215,23 @@ test("a stopping gateway aborts what does not end in time, tells its client, and
     event: "result",
     data: { stopReason: "aborted" },
   });
+});
+
+test("a stopping gateway also waits for runs of its runtime that it did not start", async () => {
+  const asked = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  const step = async () => {
+    asked.resolve();
+    await gate.promise;
+    return { text: "ok" };
+  };
+  const { gateway, runtime } = await start([step], 60_000);
+  const run = runtime.run({ sessionKey: "beside", prompt: "go" });
+  await asked.promise;
+  const closed = gateway.close();
+  // A gateway that does not wait has aborted the run by the next turn of the event loop.
+  await setImmediate();
+  gate.resolve();
+  expect(await run).toMatchObject({ success: true, response: "ok" });
+  await closed;
 });

@@ -1,11 +1,11 @@
-import type { Runtime } from "@argent/agent";
 import fastify, { type FastifyInstance } from "fastify";
 import { requireLocalCaller, requireToken } from "./access.ts";
 import { healthRoute } from "./routes/health.ts";
-import { createActiveRuns, runRoutes } from "./routes/runs.ts";
+import { createActiveRuns, type DrainableRuntime, runRoutes } from "./routes/runs.ts";
 
 export interface GatewayOptions {
-  runtime: Runtime;
+  /** One that can `drain` is drained when the gateway stops; of another one the runs that were started here are awaited. */
+  runtime: DrainableRuntime;
   /** Every call but `GET /health` must carry it. */
   token: string;
   /** Default `127.0.0.1`. On a loopback address, calls for other host names are refused. */

@@ -1,12 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import type { ChildProcess } from "node:child_process";
+import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { vendorServer } from "@argent/ai/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { startGateway } from "../test/gateway-process.ts";
 
-const main = join(import.meta.dirname, "main.ts");
 let home = "";
 const children: ChildProcess[] = [];
 beforeEach(async () => {
@@ -18,23 +17,9 @@ afterEach(async () => {
 });
 
 function start(args: readonly string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ["--conditions=@argent/source", main, ...args], {
-    cwd: home,
-    env: { PATH: process.env.PATH, HOME: home, OLLAMA_HOST: "127.0.0.1:1", ...env },
-  });
-  children.push(child);
-  let stderr = "";
-  const exited = once(child, "exit");
-  const address = new Promise<string>((resolve, reject) => {
-    child.stderr.on("data", (chunk: Buffer) => {
-      stderr += chunk.toString();
-      const url = /Listening on (\S+)/.exec(stderr)?.[1];
-      if (url) resolve(url);
-    });
-    void exited.then(() => reject(new Error(stderr)));
-  });
-  address.catch(() => {});
-  return { child, address, stderr: () => stderr, exitCode: async () => (await exited)[0] };
+  const gateway = startGateway({ args, home, cwd: home, env });
+  children.push(gateway.child);
+  return gateway;
 }
 
 describe("argent-gateway", () => {
@@ -44,17 +29,9 @@ describe("argent-gateway", () => {
       ANTHROPIC_API_KEY: "k",
       ANTHROPIC_BASE_URL: server.url,
     });
-    const url = await gateway.address;
+    const response = await gateway.post("test:main", "2+2?");
     const path = join(home, ".argent", "gateway-token");
     expect((await stat(path)).mode & 0o777).toBe(0o600);
-    const response = await fetch(`${url}/v1/runs`, {
-      method: "POST",
-      headers: {
-        authorization: `Bearer ${(await readFile(path, "utf8")).trim()}`,
-        "content-type": "application/json",
-      },
-      body: JSON.stringify({ sessionKey: "test:main", prompt: "2+2?" }),
-    });
     expect(await response.text()).toContain('"response":"Four."');
     gateway.child.kill("SIGTERM");
     expect(await gateway.exitCode()).toBe(0);
@@ -72,7 +49,7 @@ describe("argent-gateway", () => {
 
   test("a port that is taken is said so", async () => {
     const first = start(["--port", "0"]);
-    const port = new URL(await first.address).port;
+    const port = new URL(await first.address()).port;
     const second = start(["--port", port]);
     expect(await second.exitCode()).toBe(1);
     expect(second.stderr()).toContain(`cannot listen on 127.0.0.1:${port}`);

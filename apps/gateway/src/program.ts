@@ -1,9 +1,11 @@
 import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { AiError, chooseModel } from "@argent/ai";
+import { AiError, chooseModel, type Model } from "@argent/ai";
 import { createRuntime } from "@argent/compat";
-import { sessionFolderIn } from "@argent/tools";
+import { codingOptions } from "./compose/coding-options.ts";
+import { type Configuration, readConfiguration } from "./compose/configuration.ts";
+import { type McpTools, openMcpTools } from "./compose/mcp-tools.ts";
 import { createGateway } from "./gateway.ts";
 import { ensureToken } from "./token.ts";
 
@@ -14,51 +16,69 @@ Serves agent runs over HTTP. Every call needs the token: Authorization: Bearer <
 Options:
   --host <address>     where to listen (default: 127.0.0.1)
   --port <number>      default: 7717; 0 takes a free one
-  --cwd <folder>       the folder that tools work in (default: this one)
+  --cwd <folder>       the folder that tools work in (default: VARGOS_WORKSPACE, the settings'
+                       workspace, or this one)
   --token-file <path>  default: ~/.argent/gateway-token; made with a random token if it is not there
   --version, --help
+
+Settings are in ~/.argent/settings.json (ARGENT_HOME is another folder for ~/.argent).
 `;
 
 /** Starts the gateway and resolves with the exit code when it has stopped. */
 export async function runGateway(args: readonly string[]): Promise<number> {
+  const { env, stderr } = process;
   const options = readOptions(args);
   if (typeof options === "number") return options;
-  const { env, stderr } = process;
-  const { host, port, cwd, tokenFile } = options;
-  let runtime: ReturnType<typeof createRuntime>;
+  const { host, port } = options;
+  const say = (message: string) => stderr.write(`argent-gateway: ${message}\n`);
+  let mcp: McpTools | undefined;
   try {
-    const sessionFolder = env.VARGOS_SESSIONS_DIR?.trim() || sessionFolderIn(homedir());
-    runtime = createRuntime({ cwd, env, sessionFolder, model: await defaultModel() });
+    const configuration = await readConfiguration({
+      cwd: options.cwd,
+      env,
+      userHome: homedir(),
+      startedIn: process.cwd(),
+    });
+    const model = await defaultModel(configuration, say);
+    mcp = await openMcpTools(configuration);
+    for (const warning of [...configuration.warnings, ...mcp.warnings]) say(warning);
+    const tokenFile = options.tokenFile ?? join(configuration.home, "gateway-token");
+    const runtime = createRuntime(codingOptions(configuration, model, mcp.tools));
+    const gateway = createGateway({ runtime, token: await ensureToken(tokenFile), host });
+    try {
+      const address = await gateway.listen(port);
+      stderr.write(
+        `Listening on ${address} (runtime: ${runtime.id}). The token is in ${tokenFile}.\n`,
+      );
+    } catch (cause) {
+      say(
+        `cannot listen on ${host}:${port}: ${cause instanceof Error ? cause.message : cause}. Use --port.`,
+      );
+      return 1;
+    }
+    await untilStopped();
+    stderr.write("Stopping: no new runs; those that work may finish.\n");
+    await gateway.close();
+    return 0;
   } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause;
-    stderr.write(`argent-gateway: ${cause.message}\n`);
+    if (!(cause instanceof RangeError || AiError.isInstance(cause))) throw cause;
+    say(cause.message);
     return 2;
+  } finally {
+    await mcp?.close();
   }
-  const gateway = createGateway({ runtime, token: await ensureToken(tokenFile), host });
-  try {
-    const address = await gateway.listen(port);
-    stderr.write(
-      `Listening on ${address} (runtime: ${runtime.id}). The token is in ${tokenFile}.\n`,
-    );
-  } catch (cause) {
-    stderr.write(
-      `argent-gateway: cannot listen on ${host}:${port}: ${cause instanceof Error ? cause.message : cause}. Use --port.\n`,
-    );
-    return 1;
-  }
-  await untilStopped();
-  stderr.write("Stopping: no new runs; those that work may finish.\n");
-  await gateway.close();
-  return 0;
 }
 
-/** For runs that name no model; without any key, every run must name one. */
-async function defaultModel() {
+/** For runs that name no model. Without any key every run must name one; what the settings name must be there. */
+async function defaultModel(
+  { settings: { model, provider }, env }: Configuration,
+  say: (message: string) => void,
+): Promise<Model | undefined> {
   try {
-    return await chooseModel({}, process.env);
+    return await chooseModel({ model, provider }, env);
   } catch (cause) {
-    if (!AiError.isInstance(cause)) throw cause;
-    process.stderr.write(`${cause.message}\n`);
+    if (!AiError.isInstance(cause) || model !== undefined || provider !== undefined) throw cause;
+    say(cause.message);
     return undefined;
   }
 }
@@ -70,8 +90,8 @@ function readOptions(args: readonly string[]) {
       options: {
         host: { type: "string", default: "127.0.0.1" },
         port: { type: "string", default: "7717" },
-        cwd: { type: "string", default: process.cwd() },
-        "token-file": { type: "string", default: join(homedir(), ".argent", "gateway-token") },
+        cwd: { type: "string" },
+        "token-file": { type: "string" },
         help: { type: "boolean", short: "h" },
       },
     });
@@ -85,7 +105,7 @@ function readOptions(args: readonly string[]) {
         `--port must be a number from 0 to 65535, got ${JSON.stringify(values.port)}.`,
       );
     }
-    return { host: values.host, port, cwd: resolve(values.cwd), tokenFile: values["token-file"] };
+    return { host: values.host, port, cwd: values.cwd, tokenFile: values["token-file"] };
   } catch (cause) {
     process.stderr.write(
       `argent-gateway: ${cause instanceof Error ? cause.message : cause}\n\n${help}`,

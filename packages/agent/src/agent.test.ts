@@ -53,6 +53,24 @@ describe("prompt", () => {
     ]);
   });
 
+  test("the next request has the earlier answers whole (argentos 17)", async () => {
+    const { agent, provider } = setUp(
+      [
+        { thinking: "Sum.", text: "Let me see.", toolCalls: [{ id: "a", name: "add" }] },
+        { text: "Four." },
+        { text: "Six." },
+      ],
+      {},
+      [tool("add", async () => say("4"))],
+    );
+    await agent.prompt("2+2?");
+    await agent.prompt("3+3?");
+    expect(provider.requests.at(-1)?.messages).toEqual(agent.state.messages.slice(0, -1));
+    expect(provider.requests.at(-1)?.messages[1]).toMatchObject({
+      content: [{ type: "thinking" }, { text: "Let me see." }, { type: "toolCall", id: "a" }],
+    });
+  });
+
   test("while busy rejects with Pi's message", async () => {
     const { agent } = setUp([{ text: "ok" }]);
     const run = agent.prompt("a");

@@ -38,6 +38,7 @@ type LoopSettings = Omit<
   | "recoverFromOverflow"
 >;
 
+/** What an agent is made of. Everything is optional; a run needs a model, and a key where its provider asks for one. */
 export interface AgentOptions extends LoopSettings {
   /** Where answers come from. Default: a registry of the built-in providers, with keys from `getApiKey` only. */
   provider?: Provider | undefined;

@@ -116,6 +116,7 @@ export interface RuntimeFallbackEvent {
   error: { kind: ErrorKind; message: string };
 }
 
+/** Who asked: a person, the size of the context, or a vendor that refused it as too long. */
 export type CompactionReason = "manual" | "threshold" | "overflow";
 
 /** How a run came to its end. `limit` and `repetition` are told apart from an answer that simply stopped. */

@@ -27,6 +27,7 @@ export interface BashExecutionMessage {
   timestamp: number;
 }
 
+/** What a program adds to the transcript. The model sees its content as the user's words. */
 export interface CustomMessage {
   role: "custom";
   customType: string;
@@ -37,6 +38,7 @@ export interface CustomMessage {
   timestamp: number;
 }
 
+/** What happened on a branch that the conversation left. */
 export interface BranchSummaryMessage {
   role: "branchSummary";
   summary: string;
@@ -44,6 +46,7 @@ export interface BranchSummaryMessage {
   timestamp: number;
 }
 
+/** What stands for the messages that were summarised. */
 export interface CompactionSummaryMessage {
   role: "compactionSummary";
   summary: string;

@@ -1,6 +1,7 @@
 import { AiError, type ImageContent, type TextContent } from "@argent/ai";
 import type { AgentMessage } from "./message.ts";
 
+/** Text, content blocks of one user message, or messages as they are. */
 export type PromptInput =
   | string
   | readonly (TextContent | ImageContent)[]
@@ -10,6 +11,7 @@ export type PromptInput =
 /** An image as a content block, a data URL, or base64 of a PNG, JPEG, GIF or WebP. Never a path. */
 export type PromptImage = ImageContent | string;
 
+/** What stops the run, images for the last message, or both. */
 export type PromptOptions =
   | AbortSignal
   | readonly PromptImage[]

@@ -2,6 +2,7 @@ import type { Clock } from "@argent/ai";
 import type { AgentRun } from "./agent-run.ts";
 import type { AgentEvent, AgentEventBody, EmitEvent } from "./event.ts";
 
+/** Hears every event of an agent's runs. Awaited, except for deltas; one that throws becomes a `warning`. */
 export type AgentListener = (event: AgentEvent, signal?: AbortSignal) => unknown;
 
 export interface RunEventsOptions {
@@ -22,15 +23,11 @@ export function createRunEvents(options: RunEventsOptions): EmitEvent {
   const { runId, clock, signal } = options;
   let seq = 0;
   let turn = 0;
+  let place: { runId: string; turnId?: string } = { runId };
 
   function emit(body: AgentEventBody): Promise<void> | void {
-    if (body.type === "turn_start") turn++;
-    const event: AgentEvent = Object.assign(body, {
-      runId,
-      ...(turn > 0 && { turnId: `${runId}:${turn}` }),
-      seq: seq++,
-      timestamp: clock.now(),
-    });
+    if (body.type === "turn_start") place = { runId, turnId: `${runId}:${++turn}` };
+    const event: AgentEvent = Object.assign(body, place, { seq: seq++, timestamp: clock.now() });
     options.reduce?.(event);
     const run = options.run();
     run.publish(event);

@@ -10,6 +10,7 @@ import type {
 } from "@argent/ai";
 import type { AgentContext } from "./context.ts";
 
+/** How the calls of one answer run: at once, or one after the other. */
 export type ToolExecutionMode = "parallel" | "sequential";
 
 /** What a tool may do to the world; approval rules and crash recovery decide by it. */
@@ -40,8 +41,10 @@ export interface AgentTool<TParameters extends JsonSchema = JsonSchema, TDetails
   ): Promise<AgentToolResult<TDetails>>;
 }
 
+/** Shows progress. What comes after the call has ended is ignored. */
 export type AgentToolUpdate<TDetails = unknown> = (partial: AgentToolResult<TDetails>) => void;
 
+/** What a call came to. */
 export interface AgentToolResult<TDetails = unknown> {
   /** What the model sees. */
   content: (TextContent | ImageContent)[];
@@ -55,6 +58,7 @@ export interface AgentToolResult<TDetails = unknown> {
   isError?: boolean | undefined;
 }
 
+/** A call that is about to run. */
 export interface ToolCallContext {
   assistantMessage: AssistantMessage;
   toolCall: ToolCall;
@@ -64,6 +68,7 @@ export interface ToolCallContext {
   signal: AbortSignal;
 }
 
+/** What a hook decides about a call; `undefined` lets it run as it is. */
 export interface BeforeToolCallResult {
   block?: boolean | undefined;
   /** What the model is told. Default: `Tool execution was blocked`. */
@@ -72,6 +77,7 @@ export interface BeforeToolCallResult {
   args?: unknown;
 }
 
+/** A call that has run. */
 export interface AfterToolCallContext extends ToolCallContext {
   result: AgentToolResult;
   isError: boolean;
@@ -85,11 +91,13 @@ export interface AfterToolCallResult {
   terminate?: boolean | undefined;
 }
 
+/** Asked before each call, with validated arguments. One that throws blocks the call; the model is told its message. */
 export type BeforeToolCall = (
   context: ToolCallContext,
   signal?: AbortSignal,
 ) => Promise<BeforeToolCallResult | undefined> | BeforeToolCallResult | undefined;
 
+/** Asked after each call that ran. One that throws makes the result a failure. */
 export type AfterToolCall = (
   context: AfterToolCallContext,
   signal?: AbortSignal,

@@ -1,5 +1,6 @@
+import { stripVTControlCharacters } from "node:util";
 import { wrapped } from "../terminal/width.ts";
-import { oneLine } from "../view/plain.ts";
+import { oneLine, printable } from "../view/plain.ts";
 import type { Look } from "./look.ts";
 
 /** Something that the person should know, in as many lines as it takes. */
@@ -15,4 +16,10 @@ export function failureLines(message: string, { style, width }: Look): string[] 
 /** Something that was done. */
 export function doneLines(message: string, { style, width }: Look): string[] {
   return wrapped(`${style.green("✓")} ${oneLine(message, 600)}`, width);
+}
+
+/** What something else printed. */
+export function strayLines(text: string, { style, width }: Look): string[] {
+  const lines = printable(stripVTControlCharacters(text)).trimEnd().split("\n");
+  return lines.flatMap((line) => wrapped(style.dim(line), width));
 }

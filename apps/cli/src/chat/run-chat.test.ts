@@ -12,6 +12,7 @@ import { localEnv } from "@argent/tools";
 import { afterEach, expect, test } from "vitest";
 import { createConversation } from "../conversation/create-conversation.ts";
 import { openInputHistory } from "../terminal/input-history.ts";
+import { type StrayOutput, takeStrayOutput } from "../terminal/stray-output.ts";
 import { createTestTerminal, type TestTerminal } from "../terminal/test-terminal.ts";
 import { styleFor } from "../view/style.ts";
 import { createQuestionDesk } from "./question-desk.ts";
@@ -34,7 +35,11 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-async function startChat(steps: readonly ScriptedStep[], columns = 80): Promise<Harness> {
+async function startChat(
+  steps: readonly ScriptedStep[],
+  columns = 80,
+  stray?: StrayOutput,
+): Promise<Harness> {
   const cwd = await mkdtemp(join(tmpdir(), "argent-chat-"));
   const clock = manualClock(1_000_000);
   const terminal = createTestTerminal(columns, 24);
@@ -61,6 +66,7 @@ async function startChat(steps: readonly ScriptedStep[], columns = 80): Promise<
     history: await openInputHistory(undefined),
     questions,
     env,
+    stray,
     settings: { env: {}, sessionFolder: cwd, home: cwd },
     signal: leave.signal,
   });
@@ -159,6 +165,19 @@ test("Ctrl-C clears the input, and leaves when it is pressed twice in two second
   expect(await chat.screen()).toContain("Press Ctrl-C again");
   await chat.type("\u0003");
   await chat.ended;
+});
+
+test("what a library prints is shown among the rest, and harms nothing", async () => {
+  const { stderr } = process;
+  const before = stderr.write;
+  const stray = takeStrayOutput([stderr]);
+  process.stderr.write("early\n");
+  const chat = await startChat([], 80, stray);
+  process.stderr.write("\u001b[31mlate warning\u001b[0m\n");
+  await chat.sees("late warning");
+  stray.restore();
+  expect(stderr.write).toBe(before);
+  expect(await chat.screen()).toMatch(/early\n\nlate warning\n\n─/);
 });
 
 test("an answer of 3,000 lines is written once, however many frames it takes", async () => {

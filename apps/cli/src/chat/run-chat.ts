@@ -5,6 +5,7 @@ import { withText } from "../terminal/editor.ts";
 import type { InputHistory } from "../terminal/input-history.ts";
 import { createInputParser } from "../terminal/input-parser.ts";
 import { createScreen } from "../terminal/screen.ts";
+import type { StrayOutput } from "../terminal/stray-output.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { Style } from "../view/style.ts";
 import type { Chat, ChatSettings } from "./chat.ts";
@@ -15,7 +16,7 @@ import { createInputHandler } from "./handle-input.ts";
 import { liveFrame } from "./live-frame.ts";
 import type { Look } from "./look.ts";
 import { createHighlighter } from "./markdown/highlighter.ts";
-import { failureLines } from "./notes.ts";
+import { failureLines, strayLines } from "./notes.ts";
 import { offerReadOnly } from "./offer-read-only.ts";
 import { createOutputQueue } from "./output-queue.ts";
 import type { QuestionDesk } from "./question-desk.ts";
@@ -34,6 +35,8 @@ export interface RunChatOptions {
   /** Where files are looked up. */
   env: ExecutionEnv;
   settings: ChatSettings;
+  /** What others print, which is shown in its place among the rest. */
+  stray?: Pick<StrayOutput, "attach"> | undefined;
   /** What is said first. */
   greeting?: readonly string[] | undefined;
   /** Lets the person choose a session first. */
@@ -79,11 +82,12 @@ export async function runChat(options: RunChatOptions): Promise<void> {
   /** What costs much is drawn less often, so that the model's next words are not kept waiting. */
   const schedule = (ms: number) => {
     const pause = Math.min(longestPauseMs, lastFrameMs * pauseFactor);
-    const at = clock.now() + Math.max(ms, pause);
+    const wait = Math.max(ms, pause);
+    const at = clock.now() + wait;
     if (isOver || at >= frameAt) return;
     cancelFrame?.();
     frameAt = at;
-    cancelFrame = clock.after(at - clock.now(), draw);
+    cancelFrame = clock.after(wait, draw);
   };
 
   const chat: Chat = {
@@ -179,6 +183,7 @@ export async function runChat(options: RunChatOptions): Promise<void> {
   signal?.addEventListener("abort", onAbort, { once: true });
 
   try {
+    options.stray?.attach((text) => chat.print(strayLines(text, look())));
     updateStatus(chat);
     chat.print(options.greeting ?? []);
     if (conversation.messages.length > 0) showSession(chat);

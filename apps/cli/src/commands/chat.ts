@@ -11,6 +11,7 @@ import { createConversation } from "../conversation/create-conversation.ts";
 import { exitCode } from "../exit-code.ts";
 import { openInputHistory } from "../terminal/input-history.ts";
 import { processTerminal } from "../terminal/process-terminal.ts";
+import { takeStrayOutput } from "../terminal/stray-output.ts";
 import { UsageError } from "../usage-error.ts";
 import { version } from "../version.ts";
 import { styleFor } from "../view/style.ts";
@@ -50,6 +51,7 @@ export async function chatCommand(options: ChatCommandOptions): Promise<number> 
     code = signalCodes[signal] ?? exitCode.interrupted;
     abort.abort();
   });
+  const stray = takeStrayOutput([process.stderr, stdout]);
   try {
     await runChat({
       conversation,
@@ -63,10 +65,12 @@ export async function chatCommand(options: ChatCommandOptions): Promise<number> 
       greeting: [
         `${style.bold("Argent")} ${style.dim(`${version()} · /help for commands and keys`)}`,
       ],
+      stray,
       picksSession: options.resume,
       signal: abort.signal,
     });
   } finally {
+    stray.restore();
     terminal.close();
     await conversation.close();
     await files.close();

@@ -46,7 +46,10 @@ test("--continue goes on in the latest of the folder, or begins one", async () =
   using here = place();
   expect(await sessionChoice({ continue: true }, here.cwd, here.env)).toEqual({ type: "new" });
   const path = await here.make();
-  expect(await sessionChoice({ continue: true }, here.cwd, here.env)).toEqual({ type: "file", path });
+  expect(await sessionChoice({ continue: true }, here.cwd, here.env)).toEqual({
+    type: "file",
+    path,
+  });
   expect(await sessionChoice({ continue: true }, "/other", here.env)).toEqual({ type: "new" });
 });
 
@@ -57,5 +60,8 @@ test("--session-id finds the session wherever it lies, also Pi's, or begins one 
     id: "host-1",
   });
   const path = await here.make(here.pi, "host-1");
-  expect(await sessionChoice({ sessionId: "host-1" }, here.cwd, here.env)).toEqual({ type: "file", path });
+  expect(await sessionChoice({ sessionId: "host-1" }, here.cwd, here.env)).toEqual({
+    type: "file",
+    path,
+  });
 });

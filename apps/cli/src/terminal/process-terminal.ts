@@ -11,6 +11,7 @@ export function processTerminal(
   onEnd: (signal: NodeJS.Signals) => void,
 ): Terminal {
   const resized = new Set<() => void>();
+  const write = stdout.write.bind(stdout);
   let isRaw = false;
 
   const enter = () => {
@@ -18,7 +19,7 @@ export function processTerminal(
     isRaw = true;
     stdin.setRawMode(true);
     stdin.resume();
-    stdout.write(enterRawScreen);
+    write(enterRawScreen);
   };
   const leave = () => {
     if (!isRaw) return;
@@ -65,7 +66,7 @@ export function processTerminal(
     get rows() {
       return stdout.rows || 24;
     },
-    write: (data) => stdout.write(data),
+    write,
     onInput(listener) {
       stdin.on("data", listener);
       return () => stdin.off("data", listener);

@@ -163,5 +163,6 @@ export function masked(screen: string, { home }: Pick<ChatMachine, "home">): str
     .replaceAll(/\b\d+s\b/g, "0s")
     .replaceAll(/\b([Pp])rocess \d+/g, "$1rocess 0")
     .replaceAll(/\d{4}-\d\d-\d\dT[\d-]+Z/g, place)
+    .replaceAll(/\(node:\d+\)/g, "(node:0)")
     .replaceAll(/127\.0\.0\.1:\d+/g, "127.0.0.1:0");
 }

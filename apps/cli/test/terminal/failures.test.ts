@@ -117,6 +117,22 @@ describeScenarios("failures", () => {
       },
     },
     {
+      name: "printed-by-others",
+      env: {
+        NODE_OPTIONS:
+          "--import=data:text/javascript,process.on('SIGUSR2',()=>process.emitWarning('careful'))",
+      },
+      steps: [answer("Still in order.")],
+      async run({ say, idle, pane }) {
+        await idle();
+        await pane.signal("USR2");
+        await pane.sees("careful");
+        await say("Go");
+        await pane.sees("Still in order.");
+        await idle();
+      },
+    },
+    {
       name: "no-color",
       env: { NO_COLOR: "1" },
       steps: [answer("**Plain** `words`.")],

@@ -63,6 +63,45 @@ describeScenarios("sessions", () => [
     },
   },
   {
+    name: "resume-flag",
+    steps: [answer("About parsers."), answer("Parsers again.")],
+    async run({ say, idle, pane, open }) {
+      await idle();
+      await say("Tell me about parsers");
+      await pane.sees("About parsers.");
+      await idle();
+      await pane.press("C-d");
+      await pane.exit();
+      const next = await open(["--resume"]);
+      await next.sees("→ Tell me about parsers");
+      await next.press("Enter");
+      await next.sees("About parsers.");
+      await say("More", next);
+      await next.sees("Parsers again.");
+      await idle(next);
+    },
+    shows: 1,
+  },
+  {
+    name: "continue-flag",
+    steps: [answer("About parsers."), answer("Parsers again.")],
+    async run({ say, idle, pane, open, sessions }) {
+      await idle();
+      await say("Tell me about parsers");
+      await pane.sees("About parsers.");
+      await idle();
+      await pane.press("C-d");
+      await pane.exit();
+      const next = await open(["--continue"]);
+      await next.sees("About parsers.");
+      await say("More", next);
+      await next.sees("Parsers again.");
+      await idle(next);
+      expect(await sessions()).toHaveLength(1);
+    },
+    shows: 1,
+  },
+  {
     name: "fork",
     steps: [answer("Answer one."), answer("Answer two."), answer("Another two.")],
     async run({ say, idle, pane, sessions }) {

@@ -10,11 +10,16 @@ export interface ActiveRuns {
   /** `false` when there is no such run, or no longer. */
   abort(runId: string): boolean;
   readonly isClosing: boolean;
-  /** Takes no new runs and resolves when the active ones have settled, or after `ms` milliseconds. */
+  /** Takes no new runs and resolves when those that wait or work have settled, or after `ms` milliseconds. */
   drain(ms: number): Promise<void>;
 }
 
-export function createActiveRuns(runtime: Runtime): ActiveRuns {
+export interface DrainableRuntime extends Runtime {
+  /** Refuses new runs, and resolves when those that wait or work have settled. */
+  drain?(): Promise<void>;
+}
+
+export function createActiveRuns(runtime: DrainableRuntime): ActiveRuns {
   const active = new Map<string, Run>();
   let isClosing = false;
   return {
@@ -35,7 +40,8 @@ export function createActiveRuns(runtime: Runtime): ActiveRuns {
     async drain(ms) {
       isClosing = true;
       const timeout = AbortSignal.timeout(ms);
-      await Promise.race([Promise.all(active.values()), once(timeout, "abort")]);
+      const settled = runtime.drain?.() ?? Promise.all(active.values());
+      await Promise.race([settled, once(timeout, "abort")]);
     },
   };
 }

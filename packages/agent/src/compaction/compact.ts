@@ -51,6 +51,7 @@ export type CompactionOutcome =
       usage?: Usage | undefined;
     };
 
+/** Why nothing was compacted; what the session holds is then as it was. */
 export type CompactionStopReason =
   | "nothing_to_compact"
   /** Nothing came since the last compaction. */

@@ -1,6 +1,7 @@
 import { AiError } from "@argent/ai";
 import type { PinnedSegment } from "./pinned.ts";
 
+/** When a long conversation is summarised, and what of it stays. */
 export interface CompactionSettings {
   /** Whether it happens by itself. By hand it always can. Default `true`. */
   enabled?: boolean | undefined;

@@ -1,5 +1,6 @@
 import type { AgentStreamEvent, RunEndEvent } from "./stream-event.ts";
 
+/** Hears of all runs. It is not waited for. */
 export type StreamListener = (event: AgentStreamEvent) => unknown;
 
 /** What is left of a run's events. */

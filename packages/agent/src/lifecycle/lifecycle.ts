@@ -29,6 +29,7 @@ export interface RunStream {
   end(ending: RunEnding): boolean;
 }
 
+/** A run that has started and not ended. */
 export interface ActiveRun {
   runId: string;
   sessionKey: string;
@@ -36,6 +37,7 @@ export interface ActiveRun {
   duration: number;
 }
 
+/** What `wait` says of a run. */
 export interface RunOutcome {
   runId: string;
   /** `timeout`: the wait is over and the run is not, or nothing is known of it. */

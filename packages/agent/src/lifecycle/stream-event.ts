@@ -24,7 +24,12 @@ export type AgentStreamEvent = StreamStamp & AgentStreamBody;
 export type AgentStreamBody = LifecycleBody | RunStreamBody;
 
 /** An event without its stamp. */
-export type RunStreamBody = AssistantBody | ToolBody | CompactionBody | RetryBody | RuntimeFallbackEvent;
+export type RunStreamBody =
+  | AssistantBody
+  | ToolBody
+  | CompactionBody
+  | RetryBody
+  | RuntimeFallbackEvent;
 
 export type LifecycleBody =
   | { type: "lifecycle"; phase: "start" }

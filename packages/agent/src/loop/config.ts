@@ -92,6 +92,12 @@ export interface AgentLoopConfig {
   maxTurns?: number | undefined;
   /** The run stops when the same calls give the same results this many times in a row. Default 5; 0 is never. */
   maxRepetitions?: number | undefined;
+  /**
+   * What follows an answer that has neither text nor a tool call, or announces a call that does not come. Default
+   * `"ask-again"`: the model is told so once, with a `warning`, and a second one ends the run as an `error` with the code
+   * `empty_answer` or `missing_tool_call`. `"accept"` ends the run with it as if it were an answer.
+   */
+  emptyAnswers?: "ask-again" | "accept" | undefined;
   /** How long an aborted tool may take to come back, in milliseconds. Default 2,000. */
   abortGraceMs?: number | undefined;
   /**

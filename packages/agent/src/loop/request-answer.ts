@@ -8,11 +8,13 @@ import {
   sleep,
   type TurnRequest,
   toAiError,
+  type UserMessage,
 } from "@argent/ai";
 import type { AgentContext } from "../context.ts";
 import type { EmitEvent, MessageUpdateEvent } from "../event.ts";
 import type { AgentMessage } from "../message.ts";
 import type { AgentLoopConfig } from "./config.ts";
+import { askAgain, failEmptyAnswer, findEmptyAnswer } from "./empty-answer.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 
 export interface AnswerRequest {
@@ -31,12 +33,33 @@ export interface AnswerRequest {
 
 /**
  * Asks the provider for one answer, with its retries. A failed attempt that said something stays in the transcript as
- * an errored answer (it is never sent again); one that said nothing leaves no trace but a `retry` event.
+ * an errored answer (it is never sent again); one that said nothing leaves no trace but a `retry` event. An answer without
+ * text and calls is a failed attempt too: the model is told so once, and a second one is the failure of the run.
  */
 export async function requestAnswer(request: AnswerRequest): Promise<AssistantMessage> {
   const { config, clock, signal, emit } = request;
-  for (let attempt = 1; ; attempt++) {
-    const { message, announced } = await streamAnswer(request);
+  let attempt = 1;
+  let reminder: UserMessage | undefined;
+  for (;;) {
+    const { message, announced } = await streamAnswer(request, reminder);
+    const empty =
+      config.emptyAnswers === "accept" || signal.aborted
+        ? undefined
+        : findEmptyAnswer(message, config.model);
+    if (empty !== undefined) {
+      const isRepeated = reminder !== undefined;
+      const failed = failEmptyAnswer(message, empty, { isRepeated });
+      if (!announced) await emit({ type: "message_start", message: failed });
+      await request.accept(failed);
+      if (isRepeated) return failed;
+      await emit({
+        type: "warning",
+        message: `${failed.errorMessage} It is asked once more.`,
+        cause: failed.error,
+      });
+      reminder = askAgain(empty, clock.now());
+      continue;
+    }
     const { error } = message;
     const delay =
       error === undefined || signal.aborted
@@ -62,18 +85,20 @@ export async function requestAnswer(request: AnswerRequest): Promise<AssistantMe
       await request.accept(aborted);
       return aborted;
     }
+    attempt++;
   }
 }
 
 async function streamAnswer(
   request: AnswerRequest,
+  reminder: UserMessage | undefined,
 ): Promise<{ message: AssistantMessage; announced: boolean }> {
   const { config, clock, emit } = request;
   const partial = createPartialMessage(config.model, clock.now());
   let announced = false;
   try {
     if (request.signal.aborted) throw request.signal.reason;
-    const events = config.stream(await buildRequest(request));
+    const events = config.stream(await buildRequest(request, reminder));
     for await (const event of events) {
       if (event.type === "done") return { message: event.message, announced };
       if (event.type === "error") return { message: event.error, announced };
@@ -95,7 +120,10 @@ async function streamAnswer(
   }
 }
 
-async function buildRequest(request: AnswerRequest): Promise<TurnRequest> {
+async function buildRequest(
+  request: AnswerRequest,
+  reminder: UserMessage | undefined,
+): Promise<TurnRequest> {
   const { context, config, signal } = request;
   const transcript = config.transformContext
     ? await config.transformContext(context.messages, signal)
@@ -105,7 +133,7 @@ async function buildRequest(request: AnswerRequest): Promise<TurnRequest> {
   return {
     model: config.model,
     systemPrompt: context.systemPrompt || undefined,
-    messages,
+    messages: reminder ? [...messages, reminder] : messages,
     tools: context.tools,
     thinking: config.thinking,
     thinkingBudgets: config.thinkingBudgets,

@@ -8,6 +8,7 @@ export interface PromptProblem {
   readonly path?: string | undefined;
 }
 
+/** Why a prompt file, skill or template is left out or cut. */
 export type PromptProblemCode =
   | "not_found"
   | "not_a_file"

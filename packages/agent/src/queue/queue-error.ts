@@ -1,3 +1,4 @@
+/** Why a message got no turn, or its turn no result. */
 export type QueueErrorCode =
   /** The session's queue was full; see `summarized`. */
   | "dropped"

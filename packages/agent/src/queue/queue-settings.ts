@@ -9,6 +9,7 @@ export type DropPolicy =
   /** As `old`, and the next turn is told what was dropped, a line per message. */
   | "summarize";
 
+/** How a session takes the messages that come while it is busy. */
 export interface QueueSettings {
   /** For messages that do not say their own. Default `"followup"`. */
   mode: QueueMode;

@@ -37,12 +37,14 @@ import type { Run, RunRequest, RunResult, Runtime } from "./runtime.ts";
 import type { SessionParameters } from "./session-parameters.ts";
 import type { SessionStore } from "./session-store.ts";
 
+/** What a runtime is made of. Nothing is read from anywhere else. */
 export interface ArgentRuntimeOptions
   extends Pick<
     AgentLoopConfig,
     | "retry"
     | "maxTurns"
     | "maxRepetitions"
+    | "emptyAnswers"
     | "abortGraceMs"
     | "cacheRetention"
     | "beforeToolCall"
@@ -252,6 +254,7 @@ export interface PerformedRun {
   prepare(agent: SteeredAgent): void;
 }
 
+/** Performs one run, to its end. Must not reject: a failure is a result. */
 export type PerformRun = (run: PerformedRun) => Promise<RunResult>;
 
 /** Never rejects: what goes wrong before the first request is a result too. */

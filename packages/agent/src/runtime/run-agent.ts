@@ -86,6 +86,7 @@ export async function createRunAgent(
     retry,
     maxTurns,
     maxRepetitions,
+    emptyAnswers: options.emptyAnswers,
     abortGraceMs,
     cacheRetention,
     beforeToolCall: inTurn(enforceSkillTools(skills), options.beforeToolCall),

@@ -33,6 +33,7 @@ export function summarizeRun(
           kind: last.error.kind,
           message: last.errorMessage ?? last.error.kind,
           retryable: last.error.retryable,
+          ...(last.error.code !== undefined && { code: last.error.code }),
         },
       }),
     tokensUsed,

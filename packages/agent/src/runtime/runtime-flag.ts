@@ -1,6 +1,7 @@
 /** Which runtime answers. `shadow`: Pi answers while Argent's request is compared with Pi's. */
 export type RuntimeChoice = "argent" | "pi" | "shadow";
 
+/** What `ARGENT_RUNTIME` and `ARGENT_RUNTIME_MODE` say. */
 export interface RuntimeFlag {
   /** `undefined`: nobody chose, so the caller's own default holds. */
   choice: RuntimeChoice | undefined;

@@ -228,10 +228,19 @@ test("after an abort during a tool the next request has a result for every call"
 });
 
 test("an answer without text is an empty response, and none is invented", async () => {
-  const { runtime } = setUp([{ text: "" }]);
+  const { runtime } = setUp([{ text: "" }], { emptyAnswers: "accept" });
   expect(await runtime.run({ sessionKey: "s", prompt: "go" })).toMatchObject({
     success: true,
     response: "",
+  });
+});
+
+test("a model that does not answer when it is asked again fails the run with a code", async () => {
+  const { runtime } = setUp([{ text: "" }, { thinking: "Hm." }]);
+  expect(await runtime.run({ sessionKey: "s", prompt: "go" })).toMatchObject({
+    success: false,
+    stopReason: "error",
+    error: { kind: "server", code: "empty_answer", retryable: false },
   });
 });
 

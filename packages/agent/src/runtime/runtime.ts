@@ -25,6 +25,7 @@ export interface Run extends Promise<RunResult>, AsyncIterable<AgentEvent> {
   abort(): void;
 }
 
+/** What to run, and in which conversation. */
 export interface RunRequest {
   /** Names the conversation, for example `agent:main:whatsapp:dm:+123456` or `cli:main`. */
   sessionKey: string;
@@ -56,12 +57,21 @@ export interface RunRequest {
   signal?: AbortSignal | undefined;
 }
 
+/** How a run came out. Decide by `success`, `stopReason` and `error`, not by a text. */
 export interface RunResult {
   runId: string;
   success: boolean;
   /** The text of the last answer. */
   response?: string | undefined;
-  error?: { kind: ErrorKind; message: string; retryable: boolean } | undefined;
+  error?:
+    | {
+        kind: ErrorKind;
+        message: string;
+        retryable: boolean;
+        /** What tells errors of one kind apart: the vendor's code, or one of the loop such as `empty_answer`. */
+        code?: string | undefined;
+      }
+    | undefined;
   stopReason: RunStopReason;
   /** Milliseconds from the begin of the run, its time in the queue not counted. */
   duration: number;
@@ -77,6 +87,9 @@ export interface RunResult {
   steered?: true | undefined;
 }
 
+/**
+ * Tokens of all answers of a run, and of the agents that its tools ran. `input` is without what came from the cache.
+ */
 export interface RunTokens {
   input: number;
   output: number;

@@ -1,6 +1,7 @@
 import type { SessionEntry } from "../session/entry.ts";
 import type { ArgentSessionManager } from "../session/session-manager.ts";
 
+/** Values by the name that stands as `${name}` in prompts and descriptions of tools. */
 export type SessionParameters = Readonly<Record<string, string>>;
 
 const customType = "argent.parameters";

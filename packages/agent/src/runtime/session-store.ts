@@ -11,6 +11,7 @@ export interface SessionStore {
   open(request: OpenSessionRequest): Promise<ArgentSessionManager>;
 }
 
+/** Which session a run goes on in, or begins. */
 export interface OpenSessionRequest {
   sessionKey: string;
   /** Wins over the file that the key would name. */

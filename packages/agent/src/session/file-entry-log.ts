@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type BigIntStats, statSync } from "node:fs";
+import { type BigIntStats, statSync, writeSync } from "node:fs";
 import { constants, type FileHandle, open, rename, stat, unlink } from "node:fs/promises";
 import { type Clock, sleep, systemClock } from "@argent/ai";
 import type { AppendOutcome, EntryLog, LineSource, LogPosition } from "./entry-log.ts";
@@ -36,11 +36,17 @@ export function fileEntryLog(path: string, options: FileEntryLogOptions = {}): E
   let writer: Writer | undefined;
   /** The end of the last append, where a line feed is. */
   let writtenTo = 0;
+  let lastSeen: SeenFile | undefined;
 
   function end(): LogPosition | undefined {
     try {
       const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
-      return stats && positionOf(stats);
+      if (!stats) return undefined;
+      if (!lastSeen || !isSameFile(lastSeen, stats)) {
+        const { dev, ino, birthtimeNs } = stats;
+        lastSeen = { dev, ino, birthtimeNs, identity: identityOf(stats) };
+      }
+      return { identity: lastSeen.identity, offset: Number(stats.size) };
     } catch (cause) {
       throw readFailed(path, cause);
     }
@@ -57,7 +63,7 @@ export function fileEntryLog(path: string, options: FileEntryLogOptions = {}): E
     if (!writer) {
       const flags = at ? O_RDWR | O_APPEND : O_RDWR | O_APPEND | O_CREAT | O_EXCL;
       const handle = await open(path, flags, 0o600);
-      writer = { handle, identity: positionOf(await handle.stat({ bigint: true })).identity };
+      writer = { handle, identity: identityOf(await handle.stat({ bigint: true })) };
     }
     if (!at || writer.identity === at.identity) return writer;
     await closeWriter();
@@ -71,26 +77,6 @@ export function fileEntryLog(path: string, options: FileEntryLogOptions = {}): E
     await closing?.handle.close();
   }
 
-  async function write(
-    { handle, identity }: Writer,
-    lines: readonly string[],
-    at: LogPosition | undefined,
-  ): Promise<LogPosition> {
-    const start = at?.offset ?? 0;
-    const isWhole = start === 0 || start === writtenTo || (await hasFeedBefore(handle, start));
-    const data = Buffer.from(`${isWhole ? "" : "\n"}${lines.join("\n")}\n`);
-    await writeWhole(handle, data, start);
-    if (isSynced) {
-      await handle.datasync().catch(async (cause: unknown) => {
-        await cutBack(handle, start, data.length);
-        throw cause;
-      });
-      if (!at) await syncFolder(path);
-    }
-    writtenTo = start + data.length;
-    return { identity, offset: writtenTo };
-  }
-
   async function append(
     lines: readonly string[],
     at: LogPosition | undefined,
@@ -98,14 +84,35 @@ export function fileEntryLog(path: string, options: FileEntryLogOptions = {}): E
     const refused = refusal(at);
     if (refused) return refused;
     try {
-      const opened = await openWriter(at);
+      const isOpen = writer !== undefined && writer.identity === at?.identity;
+      const opened = isOpen ? writer : await openWriter(at);
       if (!opened) return { status: "changed" };
-      return { status: "appended", end: await write(opened, lines, at) };
+      const { handle, identity } = opened;
+      const start = at?.offset ?? 0;
+      const isWhole = start === 0 || start === writtenTo || (await hasFeedBefore(handle, start));
+      const data = Buffer.from(`${isWhole ? "" : "\n"}${lines.join("\n")}\n`);
+      const written = data.length <= writtenInPlace ? writeSync(handle.fd, data) : 0;
+      if (written < data.length) await writeWhole(handle, data, { start, written });
+      if (isSynced) await syncWritten(opened, at, data.length);
+      writtenTo = start + data.length;
+      return { status: "appended", end: { identity, offset: writtenTo } };
     } catch (cause) {
       if (systemCodeOf(cause) === "EEXIST") return { status: "changed" };
       if (!at) await removeEmpty();
       throw writeFailed(path, cause);
     }
+  }
+
+  async function syncWritten(
+    { handle }: Writer,
+    at: LogPosition | undefined,
+    written: number,
+  ): Promise<void> {
+    await handle.datasync().catch(async (cause: unknown) => {
+      await cutBack(handle, at?.offset ?? 0, written);
+      throw cause;
+    });
+    if (!at) await syncFolder(path);
   }
 
   /** A file that was made for a write that failed. */
@@ -132,7 +139,11 @@ export function fileEntryLog(path: string, options: FileEntryLogOptions = {}): E
       else await linkOrCopy(draft, path);
       await closeWriter();
       if (isSynced) await syncFolder(path);
-      return { status: "appended", end: positionOf(await stat(path, { bigint: true })) };
+      const stats = await stat(path, { bigint: true });
+      return {
+        status: "appended",
+        end: { identity: identityOf(stats), offset: Number(stats.size) },
+      };
     } catch (cause) {
       if (!at && systemCodeOf(cause) === "EEXIST") return { status: "changed" };
       throw writeFailed(path, cause);
@@ -175,6 +186,16 @@ interface Writer {
   readonly identity: string;
 }
 
+/** The file that was there at the last look, so that an identity is put together once and not for each append. */
+interface SeenFile extends Pick<BigIntStats, "dev" | "ino" | "birthtimeNs"> {
+  readonly identity: string;
+}
+
+/**
+ * Bytes of an append that is written without leaving the thread. The operating system takes so few in less time than it
+ * takes to hand them to another thread; see `docs/decisions/2026-11-28-small-appends-are-synchronous.md`.
+ */
+const writtenInPlace = 64 * 1024;
 const { O_APPEND, O_CREAT, O_EXCL, O_RDWR } = constants;
 const lineFeed = 10;
 /** Milliseconds between two looks whether a file has grown. */
@@ -197,7 +218,7 @@ async function* read<Chunk>(
   let handle: FileHandle | undefined;
   try {
     handle = await open(path, "r");
-    if (from && positionOf(await handle.stat({ bigint: true })).identity !== from.identity) {
+    if (from && identityOf(await handle.stat({ bigint: true })) !== from.identity) {
       const message = `${path} was replaced while it was read. Open it again.`;
       throw new SessionError("session_changed", message, { session: path });
     }
@@ -214,8 +235,12 @@ async function hasFeedBefore(handle: FileHandle, offset: number): Promise<boolea
   return buffer[0] === lineFeed;
 }
 
-function positionOf({ dev, ino, birthtimeNs, size }: BigIntStats): LogPosition {
-  return { identity: `${dev}:${ino}:${birthtimeNs}`, offset: Number(size) };
+function isSameFile(seen: SeenFile, { dev, ino, birthtimeNs }: BigIntStats): boolean {
+  return seen.ino === ino && seen.dev === dev && seen.birthtimeNs === birthtimeNs;
+}
+
+function identityOf({ dev, ino, birthtimeNs }: BigIntStats): string {
+  return `${dev}:${ino}:${birthtimeNs}`;
 }
 
 function isSame(a: LogPosition | undefined, b: LogPosition | undefined): boolean {

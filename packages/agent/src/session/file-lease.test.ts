@@ -121,11 +121,13 @@ test("an earlier holder holds nothing even after the lease was given back and ta
   expect(await early.acquire()).toMatchObject({ acquired: false });
 });
 
-test("a holder whose follower has only just come holds nothing any more", async () => {
+test("who follows one that died while it took over ends every lease before its own", async () => {
   const early = lease();
   await early.acquire();
   await writeFile(`${path}.lock-2`, "");
+  expect(await lease(2 * minute).acquire()).toEqual({ acquired: true });
   expect(early.isHeld()).toBe(false);
+  expect(await readdir(folder)).toEqual(["session.jsonl.lock-3"]);
 });
 
 test("of many who find a dead holder exactly one follows", async () => {

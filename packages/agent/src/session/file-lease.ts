@@ -31,8 +31,8 @@ interface Lock {
 
 /**
  * The right to append to a file, as a lock file beside it, `<file>.lock-<number>`. Whoever takes over creates the next
- * number before the old one is removed: of several who try only one succeeds, and an earlier holder that wakes up finds
- * its own lock gone or a higher one there. The time of the lock file is the holder's sign of life.
+ * number and then removes those before it, and only then holds the lease: of several who try only one succeeds, and an
+ * earlier holder that wakes up finds its own lock gone. The time of the lock file is the holder's sign of life.
  */
 export function fileLease(path: string, clock: Clock): FileLease {
   let held: Held | undefined;
@@ -47,24 +47,23 @@ export function fileLease(path: string, clock: Clock): FileLease {
     const self = await ownIdentity();
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     for (;;) {
-      const newest = await newestLock(path);
+      const earlier = await locksOf(path);
+      const newest = earlier.at(-1);
       const holder = newest && (await readHolder(newest));
       if (newest && !holder) continue; // released between the two looks
       if (holder && !(await mayTakeFrom(holder, self, clock.now(), force))) {
         return { acquired: false, holder: holder.shown };
       }
-      held = await claim(path, (newest?.number ?? 0) + 1, self);
-      if (!held) continue; // another process was faster
-      if (newest) await unlink(newest.file).catch(ignoreMissing);
-      held.stopHeartbeat = heartbeat(held, clock);
+      const claimed = await claim(path, (newest?.number ?? 0) + 1, self);
+      if (!claimed || !(await succeed(path, claimed, earlier))) continue; // another process was faster
+      claimed.stopHeartbeat = heartbeat(claimed, clock);
+      held = claimed;
       return { acquired: true };
     }
   }
 
   function isHeld(): boolean {
-    if (!held) return false;
-    const next = lockFile(path, held.number + 1);
-    return inodeOf(held.file) === held.inode && inodeOf(next) === undefined;
+    return held !== undefined && inodeOf(held.file) === held.inode;
   }
 
   async function release(): Promise<void> {
@@ -131,15 +130,39 @@ function heartbeat({ handle }: Held, clock: Clock): () => void {
   return () => cancel();
 }
 
-async function newestLock(path: string): Promise<Lock | undefined> {
+/**
+ * Removes the locks that were there before. Gives the claim up when somebody else has come since: one who was slow may
+ * have claimed a number that had become free again.
+ */
+async function succeed(path: string, claimed: Held, earlier: readonly Lock[]): Promise<boolean> {
+  const known = new Set([claimed, ...earlier].map(({ number }) => number));
+  let isAlone = false;
+  try {
+    isAlone = (await locksOf(path)).every(({ number }) => known.has(number));
+    if (isAlone) for (const { file } of earlier) await unlink(file).catch(ignoreMissing);
+  } catch (cause) {
+    isAlone = false;
+    throw cause;
+  } finally {
+    if (!isAlone) await abandon(claimed);
+  }
+  return isAlone;
+}
+
+async function abandon({ file, handle }: Held): Promise<void> {
+  await unlink(file).catch(ignoreMissing);
+  await handle.close();
+}
+
+/** The highest number last. */
+async function locksOf(path: string): Promise<Lock[]> {
   const prefix = `${basename(path)}.lock-`;
-  const numbers = (await readdir(dirname(path)))
+  return (await readdir(dirname(path)))
     .filter((name) => name.startsWith(prefix))
     .map((name) => Number(name.slice(prefix.length)))
-    .filter(Number.isSafeInteger);
-  if (numbers.length === 0) return undefined;
-  const number = Math.max(...numbers);
-  return { number, file: lockFile(path, number) };
+    .filter(Number.isSafeInteger)
+    .sort((a, b) => a - b)
+    .map((number) => ({ number, file: lockFile(path, number) }));
 }
 
 async function readHolder({ file }: Lock): Promise<FileHolder | undefined> {

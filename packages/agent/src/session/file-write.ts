@@ -4,22 +4,22 @@ import type { LineSource } from "./entry-log.ts";
 import { systemCodeOf } from "./session-error.ts";
 
 /**
- * Appends everything or nothing: what a failed write left behind is cut off, unless somebody else has appended since.
- * `start` is where the file ended.
+ * Appends what is left, or takes everything back: what was written before a failure is cut off, unless somebody else
+ * has appended since. `start` is where the file ended, `written` how much of the data stands behind it already.
  */
 export async function writeWhole(
   handle: FileHandle,
   data: Uint8Array,
-  start: number,
+  { start, written }: { start: number; written: number },
 ): Promise<void> {
-  let written = 0;
+  let done = written;
   try {
-    while (written < data.length) {
-      const { bytesWritten } = await handle.write(data, written);
-      written += bytesWritten;
+    while (done < data.length) {
+      const { bytesWritten } = await handle.write(data, done);
+      done += bytesWritten;
     }
   } catch (cause) {
-    await cutBack(handle, start, written);
+    await cutBack(handle, start, done);
     throw cause;
   }
 }

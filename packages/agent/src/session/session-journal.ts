@@ -56,7 +56,7 @@ export class SessionJournal {
   /** Where to read on when it ends elsewhere: before the last append, and before a line that is not whole yet. */
   #readTo: LogPosition | undefined;
   /** The last append, which `#readTo` is before. */
-  #written: ReadonlySet<string> = new Set();
+  #written: readonly SessionEntry[] = [];
   #loadedFrom = 0;
   #loading: Promise<void> | undefined;
   #headerIsWritten = false;
@@ -64,12 +64,16 @@ export class SessionJournal {
   #oldVersion: number | undefined;
   #lease: LeaseState = "not asked for";
   #catchingUp: Promise<LogChange | undefined> | undefined;
+  /** Whoever follows a log that was removed waits until there is one again. */
+  #isGone = false;
   #queue: Pending[] = [];
   #draining: Promise<void> | undefined;
   #isClosed = false;
   /** The leaf when everything queued is written: ours, and the one that a reader of the log would find. */
   #nextLeafId: string | null = null;
   #nextLogLeafId: string | null = null;
+  #lastTime = Number.NaN;
+  #lastTimestamp = "";
 
   constructor(log: EntryLog, header: SessionHeader, clock: Clock = systemClock) {
     this.log = log;
@@ -154,10 +158,10 @@ export class SessionJournal {
     place: { id?: string; parentId?: string | null } = {},
   ): Promise<string> {
     const { id = newEntryId(), parentId = this.#nextLeafId } = place;
-    const timestamp = new Date(this.#clock.now()).toISOString();
-    const entry: SessionEntry = { ...draft, id, parentId, timestamp };
+    const start = { type: draft.type, id, parentId, timestamp: this.#timestamp() };
+    const entry: SessionEntry = { ...start, ...draft };
     return new Promise((resolve, reject) => {
-      this.#queue.push({ entry, line: lineOf(entry), resolve, reject });
+      this.#queue.push({ entry, line: textOf(entry), resolve, reject });
       if (isLeafMarker(entry)) this.#nextLeafId = this.#nextLogLeafId = parentId;
       else if (movesLeaf(entry)) this.#nextLeafId = this.#nextLogLeafId = id;
       this.#draining ??= this.#drain();
@@ -181,7 +185,7 @@ export class SessionJournal {
 
   /** Resolves when the log may have changed behind what is known of it. */
   changed(signal: AbortSignal): Promise<void> {
-    return this.log.changed(this.#end, signal);
+    return this.log.changed(this.#isGone ? undefined : this.#end, signal);
   }
 
   /** Whether the tree has everything that was asked for. */
@@ -230,6 +234,16 @@ export class SessionJournal {
     await this.log.close();
   }
 
+  /** Put together once for all entries of a millisecond. */
+  #timestamp(): string {
+    const now = this.#clock.now();
+    if (now !== this.#lastTime) {
+      this.#lastTime = now;
+      this.#lastTimestamp = new Date(now).toISOString();
+    }
+    return this.#lastTimestamp;
+  }
+
   #install(end: LogPosition, reading: SessionReading): void {
     const torn = reading.warnings.findLast(({ code }) => code === "torn_line");
     if (torn) this.#readTo = { ...end, offset: torn.offset };
@@ -260,6 +274,7 @@ export class SessionJournal {
 
   async #follow(): Promise<LogChange | undefined> {
     const change = await this.#readChange();
+    this.#isGone = change?.reason === "removed";
     this.leafId = this.tree.leafId;
     return change;
   }
@@ -293,6 +308,7 @@ export class SessionJournal {
 
   async #readTail(from: LogPosition): Promise<SessionEntry[]> {
     const entries: SessionEntry[] = [];
+    const written = new Set(this.#written.map(({ id }) => id));
     this.warnings = this.warnings.filter(({ offset }) => offset < from.offset);
     this.#end = this.#readTo = from;
     for await (const chunk of this.log.readForward(from)) {
@@ -306,7 +322,7 @@ export class SessionJournal {
         if (parsed.kind !== "entry") continue;
         const { parentId } = parsed.entry;
         if (parentId !== null && !this.tree.knows(parentId)) await this.load();
-        if (this.#written.has(parsed.entry.id)) {
+        if (written.has(parsed.entry.id)) {
           this.tree.pass(parsed.entry);
           continue;
         }
@@ -331,7 +347,7 @@ export class SessionJournal {
         for (const { reject } of failed) reject(cause);
         continue;
       }
-      this.#written = new Set(batch.map(({ entry }) => entry.id));
+      this.#written = batch.map(({ entry }) => entry);
       for (const { entry, resolve } of batch) {
         this.tree.add(entry);
         if (isLeafMarker(entry)) this.leafId = entry.parentId;
@@ -393,13 +409,18 @@ type LeaseState = "not asked for" | "held" | "denied";
 /** The line of an entry, starting with what `entryHead` reads. */
 export function lineOf(entry: SessionEntry): string {
   if (entry.type === "unknown") return JSON.stringify({ ...entry.raw, parentId: entry.parentId });
-  const { type, id, parentId, timestamp, ...rest } = entry;
+  const { type, id, parentId, timestamp } = entry;
+  const start = { type, id, parentId, timestamp };
+  return textOf({ ...start, ...entry });
+}
+
+function textOf(entry: SessionEntry): string {
   try {
-    return JSON.stringify({ type, id, parentId, timestamp, ...rest });
+    return JSON.stringify(entry);
   } catch (cause) {
     throw new SessionError(
       "invalid_entry",
-      `A ${type} entry was given something that JSON cannot hold. Give plain data without cycles and big integers.`,
+      `A ${entry.type} entry was given something that JSON cannot hold. Give plain data without cycles and big integers.`,
       { cause },
     );
   }

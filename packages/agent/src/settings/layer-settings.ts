@@ -1,5 +1,6 @@
 import { isSettingsKey, type Settings, type SettingsKey } from "./settings.ts";
 
+/** Who said it. */
 export type SettingsSource = "flag" | "environment" | "project" | "global" | "default";
 
 /** Settings as programs put them together: what is `undefined` is not said. */
@@ -10,6 +11,7 @@ export interface SettingsLayer {
   readonly settings: PartialSettings;
 }
 
+/** What all layers say together. */
 export interface LayeredSettings {
   readonly settings: Settings;
   /** Who said it; for a setting that several layers make up, the most important of them. */

@@ -45,6 +45,7 @@ export interface LoadedSettings {
   readonly project?: ProjectSettings | undefined;
 }
 
+/** A project's file, whether or not it is trusted. */
 export interface ProjectSettings {
   readonly file: string;
   /** With every symbolic link resolved. */

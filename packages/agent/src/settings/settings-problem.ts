@@ -12,6 +12,7 @@ export interface SettingsProblem {
   readonly setting?: string | undefined;
 }
 
+/** What is wrong with a settings file; decide by it, not by the message. */
 export type SettingsProblemCode =
   | "unreadable"
   | "unwritable"

@@ -13,6 +13,7 @@ const parameters = {
   required: ["name"],
 } as const;
 
+/** Which skill a call loaded. `enforceSkillTools` holds what follows to its `tools`. */
 export interface SkillDetails {
   name: string;
   location: string;

@@ -1,4 +1,6 @@
+import fs from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
 
 /** What the next write to a file does: it writes so many bytes, or it fails. */
 export type WriteFault = { short: number } | { systemCode: "ENOSPC" | "EIO" };
@@ -12,29 +14,39 @@ export interface FaultyDisk extends Disposable {
   truncates: boolean;
 }
 
-/** Lets the file handles of this process go wrong until it is disposed. The bytes that are written are really written. */
+/**
+ * Lets the file handles of this process, and its synchronous writes of bytes, go wrong until it is disposed. The bytes
+ * that are written are really written.
+ */
 export async function faultyDisk(): Promise<FaultyDisk> {
   const prototype = await handlePrototype();
   const { write, datasync, truncate } = prototype;
+  const { writeSync } = fs;
   const disk: FaultyDisk = {
     faults: [],
     syncs: true,
     truncates: true,
-    [Symbol.dispose]: () => replace({ write, datasync, truncate }),
+    [Symbol.dispose]() {
+      replace(prototype, { write, datasync, truncate });
+      replace(fs, { writeSync });
+    },
   };
 
-  function replace(methods: object): void {
-    for (const [name, value] of Object.entries(methods)) {
-      Object.defineProperty(prototype, name, { value, writable: true, configurable: true });
-    }
+  /** How many bytes the next write takes. */
+  function accepted(left: number): number {
+    const fault = disk.faults.shift();
+    if (fault && "systemCode" in fault) throw systemError(fault.systemCode);
+    return Math.min(left, fault?.short ?? left);
   }
 
-  replace({
+  replace(fs, {
+    writeSync(descriptor: number, data: Uint8Array) {
+      return writeSync(descriptor, data, 0, accepted(data.length));
+    },
+  });
+  replace(prototype, {
     async write(this: FileHandle, data: Uint8Array, offset = 0) {
-      const fault = disk.faults.shift();
-      if (fault && "systemCode" in fault) throw systemError(fault.systemCode);
-      const left = data.length - offset;
-      return Reflect.apply(write, this, [data, offset, Math.min(left, fault?.short ?? left)]);
+      return Reflect.apply(write, this, [data, offset, accepted(data.length - offset)]);
     },
     async datasync(this: FileHandle) {
       if (!disk.syncs) throw systemError("EIO");
@@ -46,6 +58,13 @@ export async function faultyDisk(): Promise<FaultyDisk> {
     },
   });
   return disk;
+}
+
+function replace(owner: object, methods: object): void {
+  for (const [name, value] of Object.entries(methods)) {
+    Object.defineProperty(owner, name, { value, writable: true, configurable: true });
+  }
+  syncBuiltinESMExports();
 }
 
 /** The class is not exported. */

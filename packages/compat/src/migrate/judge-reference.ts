@@ -17,21 +17,32 @@ export function judgeReference(
 ): Judgement {
   const serving = servingOf(specifier);
   if (serving?.by !== "argent") return { action: "leave", ...adviceFor(specifier) };
-  const { entry } = serving;
+  const [entry, ...others] = entriesFor(serving.entry);
   if (kind === "mention") {
     const advice = `A text that names Pi. Where it is meant as a module, it becomes ${entry}.`;
     return { action: "leave", advice, blocks: false };
   }
   // What a program declares in addition to a module belongs to the module that its imports name.
   if (names === undefined || kind === "module declaration") return { action: "rewrite", to: entry };
-  const known = namesOf(entry);
-  const missing = names.filter((name) => !known.has(name));
-  if (missing.length === 0) return { action: "rewrite", to: entry };
+  const missingFrom = (one: string) => {
+    const known = namesOf(one);
+    return names.filter((name) => !known.has(name));
+  };
+  const missing = missingFrom(entry);
+  const fitting =
+    missing.length === 0 ? entry : others.find((other) => missingFrom(other).length === 0);
+  if (fitting !== undefined) return { action: "rewrite", to: fitting };
   return {
     action: "leave",
     advice: `${entry} does not have ${missing.join(", ")}. Keep these from Pi in a file of their own, or write them anew.`,
     blocks: true,
   };
+}
+
+/** The plain facade first; the one that also answers hosts of later versions only where its names are needed. */
+function entriesFor(entry: string): [string, ...string[]] {
+  const plain = entry.replace(/\/any-version$/, "");
+  return plain === entry ? [entry] : [plain, entry];
 }
 
 const served = /^@[^/]+\/(pi-ai|pi-agent-core|pi-coding-agent)(\/.*)?$/;

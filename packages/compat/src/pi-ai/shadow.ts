@@ -27,9 +27,8 @@ export function shadowed(
     stream(model, context, {
       ...options,
       async onPayload(payload, about) {
-        const replaced = await options.onPayload?.(payload, about);
         await report(model, context, toSimpleOptions(model.api, options), payload);
-        return replaced;
+        return await options.onPayload?.(payload, about);
       },
     });
 }

@@ -122,21 +122,33 @@ describe.runIf(existsSync(piFolder))("a host that has the real Pi installed", ()
 
   test("in the shadow is told what Argent would have done otherwise, and Pi answers", async () => {
     await using server = await vendorServer({ steps: [{ text: "Pi answers." }] });
-    const model = (api: string) => JSON.stringify(piModel({ api, baseUrl: server.baseUrl(api) }));
+    const known = piModel({
+      api: "anthropic-messages",
+      baseUrl: server.baseUrl("anthropic-messages"),
+    });
+    const unknown = piModel({ api: "mistral-conversations", baseUrl: server.url });
     const { stdout, stderr } = await runBeside(
       `
       import { complete, getProviders, streamSimple } from "@mariozechner/pi-ai";
       const context = { messages: [{ role: "user", content: "Go.", timestamp: 0 }] };
-      const known = await complete(${model("anthropic-messages")}, context, { apiKey: "k", maxTokens: 7 });
+      const known = await complete(${JSON.stringify(known)}, context, { apiKey: "k", maxTokens: 7 });
       console.log(known.content[0].text, getProviders().length > 0);
       const stop = AbortSignal.timeout(5_000);
-      const unknown = streamSimple(${model("mistral-conversations")}, context, { apiKey: "k", signal: stop, onPayload: () => { throw new Error("enough"); } });
+      const unknown = streamSimple(${JSON.stringify(unknown)}, context, { apiKey: "k", signal: stop, onPayload: () => { throw new Error("enough"); } });
       console.log((await unknown.result()).stopReason);`,
       { ARGENT_RUNTIME: "shadow" },
     );
     expect(stdout).toBe("Pi answers. true\nerror\n");
     expect(server.requests).toHaveLength(1);
-    expect(stderr).toBe("");
+    const [said, ...differences] = stderr.trim().split("\n");
+    expect(said).toMatch(/^argent: ARGENT_RUNTIME=shadow: .* compared/);
+    expect(differences).toEqual([
+      "argent: Request 1 of session without an id (anthropic-messages): 1 difference.",
+      "  thinking",
+      "    Pi:     nothing",
+      '    Argent: {"type":"disabled"}',
+      expect.stringMatching(/^argent: Request 2 .*mistral.*would have failed: .*does not speak/),
+    ]);
   });
 
   test("logs in through the installed flows, and its module of Bedrock answers", async () => {

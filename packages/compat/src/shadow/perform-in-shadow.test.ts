@@ -1,8 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createArgentRuntime } from "@argent/agent";
+import { type AgentTool, createArgentRuntime } from "@argent/agent";
 import type { Provider } from "@argent/ai";
 import { scripted } from "@argent/ai/testing";
+import { createCodingTools } from "@argent/tools";
 import { describe, expect, test } from "vitest";
 import { hasPi } from "../../test/kit.ts";
 import { place } from "../../test/runtime/place.ts";
@@ -14,6 +15,14 @@ import type { AcceptedDifference } from "./accepted/accepted-difference.ts";
 import { acceptedDifferences } from "./accepted-differences.ts";
 import { performInShadow } from "./perform-in-shadow.ts";
 import { formatShadowReport, type ShadowReport } from "./shadow-report.ts";
+
+/** A tool whose schema says more than which fields there are. */
+const closed: AgentTool = {
+  name: "closed",
+  description: "Takes nothing.",
+  parameters: { type: "object", properties: {}, additionalProperties: false },
+  execute: async () => ({ content: [] }),
+};
 
 /** Records a session with the real 0.73.1, and goes on in it in the shadow: a turn with a tool, and one with its result. */
 async function shadow({ api = "anthropic-messages", record }: Scenario) {
@@ -49,6 +58,7 @@ async function shadow({ api = "anthropic-messages", record }: Scenario) {
   const runtime = createArgentRuntime({
     ...here.options,
     provider: here.provider,
+    tools: (env) => [...createCodingTools({ cwd: env.cwd, env }), closed],
     perform: (run) =>
       performInShadow(run, {
         pi: installed,

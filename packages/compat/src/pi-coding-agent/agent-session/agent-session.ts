@@ -26,7 +26,7 @@ import {
   type ExtensionSide,
   replacedSessionContext,
 } from "./extension-side.ts";
-import { contentText, lastAnswerText } from "./message-text.ts";
+import { forkPoints, lastAnswerText } from "./message-text.ts";
 import {
   type NavigateTreeOptions,
   type NavigateTreeResult,
@@ -56,7 +56,6 @@ export class AgentSession {
 
   readonly #concerns: SessionConcerns;
   readonly #disconnect: () => void;
-  #branchSummary: AbortController | undefined;
 
   constructor(config: AgentSessionConfig) {
     this.agent = config.agent;
@@ -73,8 +72,9 @@ export class AgentSession {
 
   /** Ends everybody's listening. A run under way is stopped; what it still says is kept in the session. */
   dispose(): void {
+    this.#concerns.gate.close();
     this.#stop();
-    this.#branchSummary?.abort();
+    this.#concerns.tree.cancel();
     this.#concerns.bash.abort();
     this.#concerns.listeners.clear();
     const end = () => this.#disconnect();
@@ -101,7 +101,7 @@ export class AgentSession {
 
   /** A compaction or the summary of a branch is being written. */
   get isCompacting(): boolean {
-    return this.#concerns.compaction.isRunning || this.#branchSummary !== undefined;
+    return this.#concerns.compaction.isRunning || this.#concerns.tree.isRunning;
   }
 
   get isRetrying(): boolean {
@@ -310,12 +310,7 @@ export class AgentSession {
       await this.agent.waitForIdle();
       return compaction.compact(customInstructions);
     });
-    if (this.agent.hasQueuedMessages()) {
-      const rest = this.#concerns.gate.run(() =>
-        this.#concerns.driver.drive(() => this.agent.continue()),
-      );
-      rest.catch((cause: Error) => process.emitWarning(cause));
-    }
+    gate.run(() => this.#deliverQueued()).catch((cause: Error) => process.emitWarning(cause));
     return result;
   }
 
@@ -324,7 +319,7 @@ export class AgentSession {
   }
 
   abortBranchSummary(): void {
-    this.#branchSummary?.abort();
+    this.#concerns.tree.cancel();
   }
 
   get autoCompactionEnabled(): boolean {
@@ -373,24 +368,12 @@ export class AgentSession {
     targetId: string,
     options: NavigateTreeOptions = {},
   ): Promise<NavigateTreeResult> {
-    return this.#concerns.gate.run(async () => {
-      const abort = new AbortController();
-      this.#branchSummary = abort;
-      try {
-        return await navigateTree(this.#concerns.parts, targetId, options, abort.signal);
-      } finally {
-        this.#branchSummary = undefined;
-      }
-    });
+    return this.#concerns.tree.go(targetId, options);
   }
 
   /** The messages of the user's that a fork can begin at. */
   getUserMessagesForForking(): { entryId: string; text: string }[] {
-    return this.sessionManager.getEntries().flatMap((entry) => {
-      if (entry.type !== "message" || entry.message.role !== "user") return [];
-      const text = contentText(entry.message.content);
-      return text ? [{ entryId: entry.id, text }] : [];
-    });
+    return forkPoints(this.sessionManager.getEntries());
   }
 
   getSessionStats(): SessionStats {
@@ -437,6 +420,11 @@ export class AgentSession {
 
   createReplacedSessionContext(): Loose {
     return replacedSessionContext(this, this.#concerns.extensions);
+  }
+
+  async #deliverQueued(): Promise<void> {
+    if (!this.agent.hasQueuedMessages()) return;
+    await this.#concerns.driver.drive(() => this.agent.continue());
   }
 
   #stop(): void {

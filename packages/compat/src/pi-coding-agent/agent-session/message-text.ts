@@ -1,5 +1,6 @@
 import type { AgentMessage } from "../../pi-agent-core/types.ts";
 import type { AssistantMessage, ImageContent, TextContent } from "../../pi-ai/types.ts";
+import type { SessionEntry } from "../session/session-entry.ts";
 
 /** The text of a message's content, its blocks joined. */
 export function contentText(content: string | readonly { type: string }[]): string {
@@ -26,4 +27,13 @@ export function lastAnswerText(messages: readonly AgentMessage[]): string | unde
     return contentText(message.content).trim() || undefined;
   }
   return undefined;
+}
+
+/** The messages of the user's that a fork can begin at. */
+export function forkPoints(entries: readonly SessionEntry[]): { entryId: string; text: string }[] {
+  return entries.flatMap((entry) => {
+    if (entry.type !== "message" || entry.message.role !== "user") return [];
+    const text = contentText(entry.message.content);
+    return text ? [{ entryId: entry.id, text }] : [];
+  });
 }

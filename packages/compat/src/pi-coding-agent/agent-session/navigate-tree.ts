@@ -3,6 +3,7 @@ import { generateBranchSummary } from "../compaction/generate-branch-summary.ts"
 import type { BranchSummaryEntry, SessionEntry } from "../session/session-entry.ts";
 import { contentText } from "./message-text.ts";
 import { modelOf, reloadMessages, requestAuth, type SessionParts } from "./session-parts.ts";
+import type { TurnGate } from "./turn-gate.ts";
 
 export interface NavigateTreeOptions {
   /** Have a summary of what is left behind written. */
@@ -22,8 +23,37 @@ export interface NavigateTreeResult {
   summaryEntry?: BranchSummaryEntry | undefined;
 }
 
-/** Goes to another place of the session's tree; the agent's transcript is that of the place. */
-export async function navigateTree(
+export interface TreeNavigation {
+  /** The summary of what is left is being written. */
+  readonly isRunning: boolean;
+  /** Goes to another place of the session's tree; the agent's transcript is that of the place. */
+  go(targetId: string, options: NavigateTreeOptions): Promise<NavigateTreeResult>;
+  cancel(): void;
+}
+
+export function createTreeNavigation(parts: SessionParts, gate: TurnGate): TreeNavigation {
+  let running: AbortController | undefined;
+  return {
+    get isRunning() {
+      return running !== undefined;
+    },
+    go: (targetId, options) =>
+      gate.run(async () => {
+        const abort = new AbortController();
+        running = abort;
+        try {
+          return await navigateTree(parts, targetId, options, abort.signal);
+        } finally {
+          running = undefined;
+        }
+      }),
+    cancel() {
+      running?.abort();
+    },
+  };
+}
+
+async function navigateTree(
   parts: SessionParts,
   targetId: string,
   options: NavigateTreeOptions,

@@ -56,10 +56,12 @@ export function createRunDriver({ agent, retry, compaction, onRunEnd }: DriverPa
   };
 }
 
-/** Answers that failed are asked for again; they stay in the session's file. */
+/** Answers that failed, or had no room to begin, are asked for again; they stay in the session's file. */
 function dropFailures(agent: Agent): void {
   const isFailure = (message: AgentMessage) =>
-    message.role === "assistant" && message.stopReason === "error";
+    message.role === "assistant" &&
+    (message.stopReason === "error" ||
+      (message.stopReason === "length" && message.usage.output === 0));
   const { messages } = agent.state;
   const kept = messages.findLastIndex((message) => !isFailure(message)) + 1;
   agent.state.messages = messages.slice(0, kept);

@@ -137,8 +137,10 @@ export function createSessionCompaction(parts: SessionParts): SessionCompaction 
       if (answer.stopReason === "aborted" && !evenIfAborted) return undefined;
       const { contextWindow } = model;
       const isOfModel = answer.provider === model.provider && answer.model === model.id;
-      if (isOfModel && isContextOverflow(answer, contextWindow)) return recover();
-      if (!shouldCompact(tokensOf(answer), contextWindow, settings)) return undefined;
+      const overflows = isOfModel && isContextOverflow(answer, contextWindow);
+      // An answer that is whole although the vendor cut its prompt is not asked for again.
+      if (overflows && answer.stopReason !== "stop") return recover();
+      if (!overflows && !shouldCompact(tokensOf(answer), contextWindow, settings)) return undefined;
       const result = await runUnasked("threshold", false);
       return result && "compacted";
     },

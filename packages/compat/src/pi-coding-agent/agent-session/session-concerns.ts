@@ -10,6 +10,7 @@ import type { AgentSession } from "./agent-session.ts";
 import { type AutoRetry, createAutoRetry } from "./auto-retry.ts";
 import { createExtensionSide, type ExtensionSide } from "./extension-side.ts";
 import { createWaitingMessages, type WaitingMessages } from "./message-queue.ts";
+import { createTreeNavigation, type TreeNavigation } from "./navigate-tree.ts";
 import { createRunDriver, type RunDriver } from "./run-driver.ts";
 import { createSessionBash, type SessionBash } from "./session-bash.ts";
 import { createSessionCompaction, type SessionCompaction } from "./session-compaction.ts";
@@ -53,6 +54,7 @@ export interface SessionConcerns {
   retry: AutoRetry;
   compaction: SessionCompaction;
   bash: SessionBash;
+  tree: TreeNavigation;
   driver: RunDriver;
   prompting: Prompting;
 }
@@ -83,10 +85,11 @@ export function createSessionConcerns(
   const retry = createAutoRetry(settingsManager, emit);
   const compaction = createSessionCompaction(parts);
   const bash = createSessionBash(parts);
+  const tree = createTreeNavigation(parts, gate);
   const driver = createRunDriver({ agent, retry, compaction, onRunEnd: () => bash.flush() });
   const prompting = createPrompting({ ...parts, gate, driver, waiting, compaction, bash });
   return {
     ...{ parts, listeners, gate, extensions, tools, models },
-    ...{ waiting, retry, compaction, bash, driver, prompting },
+    ...{ waiting, retry, compaction, bash, tree, driver, prompting },
   };
 }

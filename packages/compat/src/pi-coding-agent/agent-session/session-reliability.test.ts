@@ -151,6 +151,22 @@ describe("what Pi gets wrong is right here:", () => {
     end();
   });
 
+  test("what waits when the session is disposed of never begins", async () => {
+    using folder = workspace();
+    const settings = { compaction: { keepRecentTokens: 40 } };
+    const { session, respond, calls, end } = await hostSession(argent, folder.path, { settings });
+    respond(ai.fauxAssistantMessage("A ".repeat(200)), ai.fauxAssistantMessage("B ".repeat(200)));
+    await session.prompt("One.");
+    await session.prompt("Two.");
+    const compaction = session.compact();
+    const prompt = session.prompt("Three.");
+    const outcomes = Promise.allSettled([compaction, prompt]);
+    end();
+    expect((await outcomes).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    await expect(prompt).rejects.toThrow("The session was disposed");
+    expect(calls()).toBe(2);
+  });
+
   test("digits in a message do not make a failure one to retry", async () => {
     using folder = workspace();
     const { session, respond, calls, end } = await hostSession(argent, folder.path);

@@ -4,9 +4,12 @@ export interface DisplayDiff {
   firstChangedLine: number | undefined;
 }
 
-/** A unified diff as Pi's interface shows it: each line with its sign and its number, gaps as dots. */
-export function displayDiff(unified: string, totalLines: number): DisplayDiff {
-  const width = String(totalLines).length;
+/** A unified diff as Pi's interface shows it: each line with its sign and its number, gaps as dots. `newLines`: of the new file. */
+export function displayDiff(unified: string, newLines: number): DisplayDiff {
+  const body = unified.split("\n").slice(2);
+  const count = (sign: string) => body.filter((line) => line.startsWith(sign)).length;
+  const oldLines = newLines + count("-") - count("+");
+  const width = String(Math.max(oldLines, newLines)).length;
   const gap = ` ${" ".repeat(width)} ...`;
   const shown: string[] = [];
   let oldLine = 1;
@@ -14,7 +17,7 @@ export function displayDiff(unified: string, totalLines: number): DisplayDiff {
   let firstChangedLine: number | undefined;
   const numbered = (sign: string, line: number, text: string) =>
     shown.push(`${sign}${String(line).padStart(width)} ${text}`);
-  for (const line of unified.split("\n").slice(2)) {
+  for (const line of body) {
     const hunk = /^@@ -(\d+)(?:,\d+)? \+(\d+)/.exec(line);
     if (hunk) {
       const starts = { before: Number(hunk[1]), after: Number(hunk[2]) };
@@ -32,6 +35,6 @@ export function displayDiff(unified: string, totalLines: number): DisplayDiff {
       newLine += 1;
     }
   }
-  if (newLine < totalLines) shown.push(gap);
+  if (newLine < newLines) shown.push(gap);
   return { diff: shown.join("\n"), firstChangedLine };
 }

@@ -124,8 +124,9 @@ async function piDetails(
   path: string,
   details: { diff?: string | undefined; firstChangedLine: number },
 ): Promise<EditToolDetails> {
+  const { diff: unified = "" } = details;
   const read = await env.readFile(path);
-  const lines = read.ok ? Buffer.from(read.value).toString().split("\n").length : 0;
-  const { diff, firstChangedLine } = displayDiff(details.diff ?? "", lines);
+  const newLines = read.ok ? Buffer.from(read.value).toString().split("\n").length : 0;
+  const { diff, firstChangedLine } = displayDiff(unified, newLines);
   return { diff, firstChangedLine: firstChangedLine ?? details.firstChangedLine };
 }

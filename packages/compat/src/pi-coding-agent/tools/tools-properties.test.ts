@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { argent } from "../../../test/coding-agent/both-sides.ts";
@@ -61,37 +62,84 @@ describe.runIf(hasPi)("as Pi 0.73.1 has it", () => {
     );
   });
 
-  test("the diff of any edit is the same", async () => {
+  test("the diff of any edit is the same, where there is one way to write it", async () => {
     const pi = (await loadPi("0.73.1")).coding;
-    const line = fc.constantFrom("a", "b", "c", "", "  d");
-    const edits = fc.record({
-      before: fc.array(line, { maxLength: 14 }),
-      old: fc.array(line, { maxLength: 3 }),
-      middle: fc.array(line, { maxLength: 14 }),
-      after: fc.array(line, { maxLength: 14 }),
-      change: fc.array(line, { minLength: 1, maxLength: 3 }),
-    });
     await fc.assert(
-      fc.asyncProperty(edits, async ({ before, old, middle, after, change }) => {
-        const first = ["FIRST", ...old, "END"].join("\n");
-        const second = "SECOND";
-        const content = `${[...before, first, ...middle, second, ...after].join("\n")}\n`;
-        const params = {
-          path: "a.txt",
-          edits: [
-            { oldText: first, newText: ["FIRST", ...change].join("\n") },
-            { oldText: second, newText: "2" },
-          ],
-        };
-        const diffs = [];
-        for (const side of [coding, pi]) {
-          using folder = workspace({ "a.txt": content });
-          const tool: Loose = side.createEditTool(folder.path);
-          diffs.push((await tool.execute("1", params)).details);
-        }
-        expect(diffs[0]).toEqual(diffs[1]);
+      fc.asyncProperty(edits, async (edit) => {
+        const ours = await editWith(coding, numbered(edit));
+        const theirs = await editWith(pi, numbered(edit));
+        expect(ours.details).toEqual(theirs.details);
       }),
       { numRuns: 40 },
     );
   });
+});
+
+const counts = fc.integer({ min: 0, max: 14 });
+const edits = fc.record({
+  before: counts,
+  old: fc.integer({ min: 0, max: 3 }),
+  middle: counts,
+  after: counts,
+  change: fc.integer({ min: 1, max: 3 }),
+});
+type Edit = typeof edits extends fc.Arbitrary<infer Value> ? Value : never;
+type Lines = Record<keyof Edit, string[]>;
+
+/** No two lines are the same. */
+function numbered(edit: Edit): Lines {
+  const of = (name: keyof Edit) =>
+    Array.from({ length: edit[name] }, (_, index) => `${name} ${index}`);
+  return {
+    before: of("before"),
+    old: of("old"),
+    middle: of("middle"),
+    after: of("after"),
+    change: of("change"),
+  };
+}
+
+/** All lines are the same, or blank. */
+function alike(edit: Edit): Lines {
+  const of = (count: number) => Array.from({ length: count }, (_, index) => "a ".repeat(index % 2));
+  const { before, old, middle, after, change } = edit;
+  return {
+    before: of(before),
+    old: of(old),
+    middle: of(middle),
+    after: of(after),
+    change: of(change),
+  };
+}
+
+async function editWith({ createEditTool }: typeof coding, lines: Lines) {
+  const { before, old, middle, after, change } = lines;
+  const first = ["FIRST", ...old, "END"].join("\n");
+  const content = `${[...before, first, ...middle, "SECOND", ...after].join("\n")}\n`;
+  using folder = workspace({ "a.txt": content });
+  const tool: Loose = createEditTool(folder.path);
+  const { details } = await tool.execute("1", {
+    path: "a.txt",
+    edits: [
+      { oldText: first, newText: ["FIRST", ...change].join("\n") },
+      { oldText: "SECOND", newText: "2" },
+    ],
+  });
+  return { details, content, edited: readFileSync(folder.at("a.txt"), "utf8") };
+}
+
+test("every line of a diff is the line of that number, however alike lines are", async () => {
+  await fc.assert(
+    fc.asyncProperty(edits, async (edit) => {
+      const { details, content, edited } = await editWith(coding, alike(edit));
+      const files = { "+": edited.split("\n"), "-": content.split("\n"), " ": content.split("\n") };
+      const shown = details.diff.split("\n").filter((line: string) => !/^ +\.\.\.$/.test(line));
+      for (const line of shown) {
+        const [, sign, number, text] = /^([+ -]) *(\d+) (.*)$/.exec(line) ?? [];
+        expect(files[sign as "+"][Number(number) - 1]).toBe(text);
+      }
+      expect(shown.some((line: string) => line.startsWith("+"))).toBe(true);
+    }),
+    { numRuns: 40 },
+  );
 });

@@ -67,6 +67,21 @@ export const anthropicDifferences: readonly AcceptedDifference[] = [
     },
   },
   {
+    id: "whole-schema",
+    api,
+    reason:
+      "Pi sends the type, the properties and the required fields of a tool; Argent its whole schema, so that references and closed objects hold.",
+    reconcile(pi, argent) {
+      const known = new Set(["type", "properties", "required"]);
+      for (const [index, tool] of objectsOf(argent.tools).entries()) {
+        const schema = objectOf(tool.input_schema);
+        const reduced = objectOf(objectsOf(pi.tools)[index]?.input_schema);
+        for (const name of Object.keys(schema))
+          if (!known.has(name) && reduced[name] === undefined) delete schema[name];
+      }
+    },
+  },
+  {
     id: "thinking-display",
     api,
     reason: "Pi asks for summarised thinking by its name; it is what the vendor does unasked.",

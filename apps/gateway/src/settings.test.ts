@@ -1,0 +1,146 @@
+import type { ChildProcess } from "node:child_process";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type VendorServer, vendorServer } from "@argent/ai/testing";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { startGateway } from "../test/gateway-process.ts";
+
+let home = "";
+let project = "";
+let server: VendorServer | undefined;
+const children: ChildProcess[] = [];
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), "gateway-home-"));
+  project = await mkdtemp(join(tmpdir(), "gateway-project-"));
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+  await server?.close();
+  server = undefined;
+  for (const folder of [home, project]) await rm(folder, { recursive: true });
+});
+
+async function settings(folder: string, value: unknown) {
+  await mkdir(folder, { recursive: true });
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  await writeFile(join(folder, "settings.json"), text);
+}
+
+type Steps = NonNullable<NonNullable<Parameters<typeof vendorServer>[0]>["steps"]>;
+
+/** Starts the gateway in the project's folder. */
+async function start(steps: Steps = [], env: Record<string, string> = {}) {
+  server = await vendorServer({ steps });
+  const gateway = startGateway({
+    home,
+    cwd: project,
+    env: { ANTHROPIC_API_KEY: "k", ANTHROPIC_BASE_URL: server.url, ...env },
+  });
+  children.push(gateway.child);
+  return gateway;
+}
+
+async function resultOf(response: Response): Promise<unknown> {
+  return JSON.parse(/event: result\ndata: (.+)\n/.exec(await response.text())?.[1] ?? "null");
+}
+
+/** A first answer that comes when it is let go. */
+function held() {
+  const asked = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  const step = async () => {
+    asked.resolve();
+    await gate.promise;
+    return { text: "First." };
+  };
+  return { step, asked: asked.promise, release: () => gate.resolve() };
+}
+
+describe("the gateway's settings", () => {
+  test("a message for a busy session goes into its run", async () => {
+    const first = held();
+    const gateway = await start([first.step, { text: "Second." }]);
+    const one = await gateway.post("s", "one");
+    await first.asked;
+    const two = await gateway.post("s", "two");
+    first.release();
+    expect(await resultOf(two)).toMatchObject({ steered: true, response: "Second." });
+    expect(await resultOf(one)).toMatchObject({ response: "Second.", turns: 2 });
+  });
+
+  test("unless the owner's settings give it a run of its own", async () => {
+    await settings(join(home, ".argent"), { queue: { mode: "followup" } });
+    const first = held();
+    const gateway = await start([first.step, { text: "Second." }]);
+    const one = await gateway.post("s", "one");
+    await first.asked;
+    const two = await gateway.post("s", "two");
+    first.release();
+    expect(await resultOf(one)).toMatchObject({ response: "First.", turns: 1 });
+    const result = await resultOf(two);
+    expect(result).toMatchObject({ response: "Second.", turns: 1 });
+    expect(result).not.toHaveProperty("steered");
+  });
+
+  test("ARGENT_HOME, the model, the folders and the approval hold", async () => {
+    const own = join(home, "own");
+    await settings(own, {
+      model: "claude-opus-4-20250514",
+      workspace: project,
+      sessionsDir: "kept",
+      approval: { mode: "read-only" },
+    });
+    const call = { name: "write_file", arguments: { path: "made.txt", content: "x" } };
+    const gateway = await start([{ toolCalls: [call] }, { text: "I may not." }], {
+      ARGENT_HOME: own,
+    });
+    expect(await resultOf(await gateway.post("s", "write"))).toMatchObject({ success: true });
+    expect(await readdir(project)).toEqual([]);
+    expect(await readdir(join(own, "kept"))).toHaveLength(1);
+    expect(await readdir(own)).toContain("gateway-token");
+    expect(server?.requests[0]?.body).toMatchObject({ model: "claude-opus-4-20250514" });
+  });
+
+  test.each([
+    ["cannot be read", '{ "model": ', /settings\.json/],
+    ["say what is none", { maxTurns: "many" }, /settings\.json.*maxTurns/s],
+    ["name a model that is not known", { model: "no-such-model" }, /no-such-model/],
+  ])("settings that %s stop the start", async (_, value, message) => {
+    await settings(join(home, ".argent"), value);
+    const gateway = await start();
+    expect(await gateway.exitCode()).toBe(2);
+    expect(gateway.stderr()).toMatch(message);
+    expect(gateway.stderr()).not.toContain("Listening");
+  });
+
+  test("a project's settings are left out, and said to be, until its owner trusts them", async () => {
+    await settings(join(project, ".argent"), { model: "no-such-model" });
+    const gateway = await start();
+    await gateway.said(/Listening/);
+    expect(gateway.stderr()).toMatch(/\.argent\/settings\.json was left out.*argent trust/);
+  });
+
+  test("servers are connected when the settings name them; one that is not there is said to be", async () => {
+    await settings(join(home, ".argent"), { mcpServers: { docs: { command: "no-such-program" } } });
+    const gateway = await start([{ text: "ok" }]);
+    expect(await resultOf(await gateway.post("s", "go"))).toMatchObject({ success: true });
+    expect(gateway.stderr()).toMatch(/docs/);
+  });
+});
+
+test("SIGTERM lets what works and what waits finish, and refuses what is new", async () => {
+  await settings(join(home, ".argent"), { queue: { mode: "followup" } });
+  const first = held();
+  const gateway = await start([first.step, { text: "Second." }]);
+  const one = await gateway.post("s", "one");
+  await first.asked;
+  const two = await gateway.post("s", "two");
+  gateway.child.kill("SIGTERM");
+  await gateway.said(/Stopping/);
+  expect((await gateway.post("s", "three")).status).toBe(503);
+  first.release();
+  expect(await resultOf(one)).toMatchObject({ response: "First.", success: true });
+  expect(await resultOf(two)).toMatchObject({ response: "Second.", success: true });
+  expect(await gateway.exitCode()).toBe(0);
+});
