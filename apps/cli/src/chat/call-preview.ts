@@ -9,9 +9,10 @@ export function callPreview(tool: string, args: unknown, look: Look, height: num
   const limits = { head: Math.max(3, height - 4), tail: 2 };
   const given = recordOf(args);
   const edits = given && editsOf(given);
-  if (edits) return diffLines(edits.map(editDiff).join("\n"), look, limits);
+  const path = typeof given?.path === "string" ? given.path : undefined;
+  if (edits) return diffLines(edits.map(editDiff).join("\n"), look, { path, limits });
   if (given && typeof given.content === "string" && /^write/.test(tool)) {
-    return diffLines(prefixed(given.content, "+"), look, limits);
+    return diffLines(prefixed(given.content, "+"), look, { path, limits });
   }
   const text =
     given && typeof given.command === "string"

@@ -3,6 +3,7 @@ import type { Conversation } from "../conversation/conversation.ts";
 import type { Picker } from "../terminal/picker.ts";
 import type { ChatState } from "./chat-state.ts";
 import type { Look } from "./look.ts";
+import type { Printed } from "./output-queue.ts";
 
 /** What the parts of a chat work with. */
 export interface Chat {
@@ -12,7 +13,7 @@ export interface Chat {
   readonly settings: ChatSettings;
   look(): Look;
   /** Writes finished lines above the live part, set apart by an empty line. */
-  print(lines: readonly string[]): void;
+  print(lines: Printed): void;
   /** The same for something that went wrong. */
   fail(cause: unknown): void;
   /** Finishes the answer that is shown. */

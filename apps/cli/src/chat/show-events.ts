@@ -102,7 +102,7 @@ export function createEventView(chat: Chat, words: SaidWords): (event: Conversat
         const { toolName: name, toolCall, result, isError, durationMs } = event;
         const args = state.tools.get(event.toolCallId)?.args ?? toolCall.arguments;
         state.tools.delete(event.toolCallId);
-        chat.print(toolLines({ name, args, result, isError, durationMs }, chat.look()));
+        chat.print((look) => toolLines({ name, args, result, isError, durationMs }, look));
         break;
       }
       case "retry": {

@@ -29,9 +29,9 @@ export function toolLines(call: FinishedCall, look: Look): string[] {
   return [head, ...resultLines(call, look)];
 }
 
-function resultLines({ name, result, isError }: FinishedCall, look: Look): string[] {
+function resultLines({ name, args, result, isError }: FinishedCall, look: Look): string[] {
   const diff = isError ? undefined : diffOf(result.details);
-  if (diff !== undefined) return diffLines(diff, look);
+  if (diff !== undefined) return diffLines(diff, look, { path: pathOf(args) });
   const text = printable(contentText(result.content)).trimEnd();
   if (text === "") return [];
   const lines = text.split("\n");
@@ -70,6 +70,11 @@ function shownArguments(args: unknown): unknown {
     ...args,
   } as Record<string, unknown>;
   return rest;
+}
+
+function pathOf(args: unknown): string | undefined {
+  if (typeof args !== "object" || args === null || !("path" in args)) return undefined;
+  return typeof args.path === "string" ? args.path : undefined;
 }
 
 function diffOf(details: unknown): string | undefined {

@@ -17,13 +17,6 @@ export function wrapped(text: string, columns: number): string[] {
   return wrapAnsi(text, Math.max(1, columns), { hard: true }).split("\n");
 }
 
-/** Fills each row before the next one begins, for text whose spaces count. */
-export function filled(text: string, columns: number): string[] {
-  if (printableAscii.test(text) && text.length <= columns) return [text];
-  const options = { hard: true, trim: false, wordWrap: false };
-  return wrapAnsi(text, Math.max(1, columns), options).split("\n");
-}
-
 /** At most so many columns of a styled text; what is cut off shows as an ellipsis. */
 export function fitted(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;

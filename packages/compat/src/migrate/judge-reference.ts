@@ -17,7 +17,7 @@ export function judgeReference(
 ): Judgement {
   const serving = servingOf(specifier);
   if (serving?.by !== "argent") return { action: "leave", ...adviceFor(specifier) };
-  const [entry, ...others] = entriesFor(serving.entry);
+  const entry = plainEntry(serving.entry);
   if (kind === "mention") {
     const advice = `A text that names Pi. Where it is meant as a module, it becomes ${entry}.`;
     return { action: "leave", advice, blocks: false };
@@ -29,9 +29,8 @@ export function judgeReference(
     return names.filter((name) => !known.has(name));
   };
   const missing = missingFrom(entry);
-  const fitting =
-    missing.length === 0 ? entry : others.find((other) => missingFrom(other).length === 0);
-  if (fitting !== undefined) return { action: "rewrite", to: fitting };
+  if (missing.length === 0) return { action: "rewrite", to: entry };
+  if (missingFrom(serving.entry).length === 0) return { action: "rewrite", to: serving.entry };
   return {
     action: "leave",
     advice: `${entry} does not have ${missing.join(", ")}. Keep these from Pi in a file of their own, or write them anew.`,
@@ -39,10 +38,9 @@ export function judgeReference(
   };
 }
 
-/** The plain facade first; the one that also answers hosts of later versions only where its names are needed. */
-function entriesFor(entry: string): [string, ...string[]] {
-  const plain = entry.replace(/\/any-version$/, "");
-  return plain === entry ? [entry] : [plain, entry];
+/** The facade of 0.73.1; the entry that answers hosts of every version is only for those whose names it takes. */
+export function plainEntry(entry: string): string {
+  return entry.replace(/\/any-version$/, "");
 }
 
 const served = /^@[^/]+\/(pi-ai|pi-agent-core|pi-coding-agent)(\/.*)?$/;

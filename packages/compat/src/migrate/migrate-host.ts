@@ -4,6 +4,7 @@ import { dirname, relative } from "node:path";
 import { servingOf } from "../register/served.ts";
 import { exportedNames } from "./exported-names.ts";
 import { findFiles, type HostFile } from "./find-files.ts";
+import { plainEntry } from "./judge-reference.ts";
 import { migrateManifest } from "./migrate-manifest.ts";
 import { type Finding, migrateSource } from "./migrate-source.ts";
 
@@ -99,7 +100,7 @@ function reportMentions(source: string): { text: string; findings: Finding[] } |
       const serving = servingOf(specifier.replace(/\/$/, ""));
       const advice =
         serving?.by === "argent"
-          ? `An alias: remove it, or point it at ${serving.entry}.`
+          ? `An alias: remove it, or point it at ${plainEntry(serving.entry)}.`
           : "An alias that Argent has nothing for. It stays.";
       findings.push({
         line: index + 1,

@@ -27,11 +27,7 @@ import {
   replacedSessionContext,
 } from "./extension-side.ts";
 import { forkPoints, lastAnswerText } from "./message-text.ts";
-import {
-  type NavigateTreeOptions,
-  type NavigateTreeResult,
-  navigateTree,
-} from "./navigate-tree.ts";
+import type { NavigateTreeOptions, NavigateTreeResult } from "./navigate-tree.ts";
 import { recordMessage } from "./record-message.ts";
 import {
   type AgentSessionConfig,
