@@ -29,13 +29,20 @@ export function createOutputQueue(): OutputQueue {
     take(look) {
       const lines: string[] = [];
       for (let next = waiting[0]; next; next = waiting[0]) {
-        if ("takeFinished" in next) lines.push(...next.takeFinished(look));
-        const made = typeof next === "function" ? apart(next(look)) : [];
-        if (look.highlighter.isLoading) break;
-        lines.push(...("takeFinished" in next || typeof next === "function" ? made : apart(next)));
+        const made = written(next, look);
+        const { isLoading } = look.highlighter;
+        // An answer keeps what it could not give yet; what is printed is made again when the colours are there.
+        if (isLoading && !("takeFinished" in next)) break;
+        lines.push(...made);
+        if (isLoading) break;
         waiting.shift();
       }
       return lines;
     },
   };
+}
+
+function written(item: Printed | AnswerView, look: Look): string[] {
+  if (typeof item === "function") return apart(item(look));
+  return "takeFinished" in item ? item.takeFinished(look) : apart(item);
 }

@@ -2,7 +2,8 @@ import { listModels, listProviders } from "@argent/ai";
 import type { Command } from "commander";
 import { complete } from "../completion/complete.ts";
 import { completionScripts, type Shell } from "../completion/scripts.ts";
-import { readEnvironment } from "../compose/environment.ts";
+import { readEnvironment } from "@argent/tools/app";
+import { ambient } from "../compose/ambient.ts";
 import { exitCode } from "../exit-code.ts";
 import { listKnownSessions } from "../sessions/known-session.ts";
 
@@ -17,7 +18,7 @@ export async function completeCommand(program: Command, words: readonly string[]
     models: () => listModels().map(({ id }) => id),
     providers: () => listProviders().map(({ id }) => id),
     sessions: async () =>
-      (await listKnownSessions(await readEnvironment(process.env)))
+      (await listKnownSessions(await readEnvironment(ambient())))
         .slice(0, 200)
         .map(({ reference }) => reference),
   });

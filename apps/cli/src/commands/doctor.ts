@@ -1,4 +1,5 @@
-import { readEnvironment } from "../compose/environment.ts";
+import { readEnvironment } from "@argent/tools/app";
+import { ambient } from "../compose/ambient.ts";
 import type { Check } from "../doctor/check.ts";
 import { checkModels } from "../doctor/check-models.ts";
 import { checkNode } from "../doctor/check-node.ts";
@@ -13,12 +14,12 @@ import { styleFor } from "../view/style.ts";
 /** Says what works, what does not and what to do. Exit code 1 when something would stop a run. */
 export async function doctorCommand(options: { json?: boolean }): Promise<number> {
   const cwd = process.cwd();
-  const env = await readEnvironment(process.env);
+  const env = await readEnvironment(ambient());
   const checks = [
     checkNode(),
     checkRuntime(),
     ...(await checkModels(env)),
-    ...(await checkSettings(cwd, process.env)),
+    ...(await checkSettings(cwd)),
     await checkSessions(env),
     ...(await checkSandbox(cwd, env)),
     checkTerminal(),

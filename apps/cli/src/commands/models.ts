@@ -1,5 +1,6 @@
 import { apiKeyFor, listModels, type Model } from "@argent/ai";
-import { readEnvironment } from "../compose/environment.ts";
+import { readEnvironment } from "@argent/tools/app";
+import { ambient } from "../compose/ambient.ts";
 import { exitCode } from "../exit-code.ts";
 import { tokens } from "../view/summary.ts";
 import { table } from "../view/table.ts";
@@ -23,7 +24,7 @@ export async function modelsCommand(
     );
     return exitCode.failed;
   }
-  const env = await readEnvironment(process.env);
+  const env = await readEnvironment(ambient());
   for (const line of modelTable(models, env)) process.stdout.write(`${line}\n`);
   return exitCode.done;
 }

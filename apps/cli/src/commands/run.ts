@@ -8,12 +8,15 @@ import {
 import { chooseModel } from "@argent/ai";
 import { createRuntime } from "@argent/compat";
 import { createApproval } from "@argent/tools";
-import { type ConfigurationFlags, readConfiguration } from "../compose/configuration.ts";
-import { openMcpTools } from "../compose/mcp-tools.ts";
+import {
+  type ConfigurationFlags,
+  envOpener,
+  openMcpTools,
+  readConfiguration,
+} from "@argent/tools/app";
+import { ambient } from "../compose/ambient.ts";
 import { namesIn } from "../compose/names-in.ts";
-import { envOpener } from "../compose/open-env.ts";
 import { type SessionFlags, sessionChoice } from "../compose/session-choice.ts";
-import { sessionFolder } from "../compose/session-folder.ts";
 import type { SessionChoice } from "../conversation/conversation-options.ts";
 import { openSession } from "../conversation/open-session.ts";
 import { exitCodeOf } from "../exit-code.ts";
@@ -21,6 +24,7 @@ import { untilInterrupted } from "../interrupt.ts";
 import { newSessionName } from "../new-session-name.ts";
 import { pipedInput } from "../piped-input.ts";
 import { UsageError } from "../usage-error.ts";
+import { version } from "../version.ts";
 import { askAtTerminal } from "../view/ask-at-terminal.ts";
 import { createJsonView } from "../view/json-view.ts";
 import { createPrintView } from "../view/print-view.ts";
@@ -37,21 +41,21 @@ export interface RunOptions extends ConfigurationFlags, SessionFlags {
 }
 
 export async function runCommand(task: string, options: RunOptions): Promise<number> {
-  const configuration = await readConfiguration(options, process.env);
-  const { cwd, env, settings } = configuration;
+  const configuration = await readConfiguration({ ...ambient(), flags: options });
+  const { cwd, env, sessionFolder, settings } = configuration;
   const prompt = [task.trim(), await pipedInput()].filter((part) => part !== "").join("\n\n");
   if (prompt === "")
     throw new UsageError('There is no task. Say what to do: argent run "fix the failing test".');
   const model = await chooseModel(settings, env);
   const session = await sessionChoice(options, cwd, env);
-  const sessions = sessionStoreFor(session, sessionFolder(env));
-  const mcp = await openMcpTools(configuration);
+  const sessions = sessionStoreFor(session, sessionFolder);
+  const mcp = await openMcpTools(configuration, version());
   if (!options.json) warn([...configuration.warnings, ...mcp.warnings]);
   try {
     const runtime = createRuntime({
       cwd,
       env,
-      sessionFolder: sessionFolder(env),
+      sessionFolder,
       ...(sessions && { sessions }),
       model,
       resolveModel: () => model,

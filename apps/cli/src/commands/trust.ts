@@ -1,6 +1,5 @@
-import { loadAllSettings } from "../compose/configuration.ts";
-import { ownSettings } from "../compose/settings-files.ts";
-import { workingFolder } from "../compose/working-folder.ts";
+import { loadAllSettings, ownSettings, workingFolder } from "@argent/tools/app";
+import { ambient } from "../compose/ambient.ts";
 import { exitCode } from "../exit-code.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -9,10 +8,10 @@ export async function trustCommand(
   folder: string,
   options: { yes?: boolean; remove?: boolean },
 ): Promise<number> {
-  const cwd = await workingFolder(folder);
-  const { trust: state, project } = await loadAllSettings(cwd, process.env);
+  const cwd = await workingFolder(folder, ambient());
+  const { trust: state, project } = await loadAllSettings(cwd, ambient());
   if (project === undefined) throw new UsageError(`${cwd} has no .argent/settings.json.`);
-  const { trust } = ownSettings(process.env);
+  const { trust } = ownSettings(ambient());
   if (options.remove) {
     succeed(await trust.distrust(project.folder));
     process.stdout.write(`${project.file} is trusted no more.\n`);

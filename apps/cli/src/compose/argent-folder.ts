@@ -1,8 +1,6 @@
-import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { argentFolder as folderOf, type Variables } from "@argent/tools/app";
+import { ambient } from "./ambient.ts";
 
-/** Where keys, settings and sessions lie: `ARGENT_HOME`, else `~/.argent`. */
-export function argentFolder(env: Record<string, string | undefined>): string {
-  const named = env.ARGENT_HOME?.trim();
-  return named ? resolve(named) : join(homedir(), ".argent");
+export function argentFolder(env: Variables): string {
+  return folderOf(ambient(env));
 }

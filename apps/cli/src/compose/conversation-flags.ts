@@ -1,11 +1,16 @@
 import { chooseModel } from "@argent/ai";
+import {
+  type ConfigurationFlags,
+  envOpener,
+  openMcpTools,
+  readConfiguration,
+  type Variables,
+} from "@argent/tools/app";
 import type { ConversationOptions } from "../conversation/conversation-options.ts";
-import { type ConfigurationFlags, readConfiguration } from "./configuration.ts";
-import { openMcpTools } from "./mcp-tools.ts";
+import { version } from "../version.ts";
+import { ambient } from "./ambient.ts";
 import { namesIn } from "./names-in.ts";
-import { envOpener } from "./open-env.ts";
 import { type SessionFlags, sessionChoice } from "./session-choice.ts";
-import { sessionFolder } from "./session-folder.ts";
 
 /** The flags that `argent chat` and `argent rpc` share. */
 export interface ConversationFlags extends SessionFlags, ConfigurationFlags {
@@ -23,25 +28,25 @@ export interface ConversationSetup extends ConversationOptions {
  * What the flags, the process's environment and the settings say about a conversation. Servers that the settings name are
  * connected; `onClose` lets them go.
  *
- * @throws UsageError for a folder that is none and for settings that are wrong, AiError for a model that is not known or
+ * @throws ToolError for a folder that is none and for settings that are wrong, AiError for a model that is not known or
  * has no key.
  */
 export async function conversationFromFlags(
   flags: ConversationFlags,
-  processEnv: Record<string, string | undefined>,
+  processEnv: Variables,
 ): Promise<ConversationSetup> {
-  const configuration = await readConfiguration(flags, processEnv);
-  const { cwd, env, settings } = configuration;
+  const configuration = await readConfiguration({ ...ambient(processEnv), flags });
+  const { cwd, env, sessionFolder, settings } = configuration;
   // A model of the settings is for sessions that have none yet; a flag wins over the session's.
   const isChosen = flags.model !== undefined || flags.provider !== undefined;
   const model = isChosen ? await chooseModel(settings, env) : undefined;
   const session = await sessionChoice(flags, cwd, env);
-  const mcp = await openMcpTools(configuration);
+  const mcp = await openMcpTools(configuration, version());
   return {
     cwd,
     env,
     session,
-    sessionFolder: sessionFolder(env),
+    sessionFolder,
     model,
     defaultModel: () => chooseModel(settings, env),
     thinkingLevel: flags.thinking,

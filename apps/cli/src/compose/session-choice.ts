@@ -1,8 +1,9 @@
 import { join, resolve } from "node:path";
 import { ArgentSessionManager, sessionFileName } from "@argent/agent";
+import { sessionFolder } from "@argent/tools/app";
 import type { SessionChoice } from "../conversation/conversation-options.ts";
 import { listKnownSessions } from "../sessions/known-session.ts";
-import { sessionFolder } from "./session-folder.ts";
+import { ambient } from "./ambient.ts";
 
 export interface SessionFlags {
   /** A name, or a file; `false` for `--no-session`. */
@@ -24,12 +25,12 @@ export async function sessionChoice(
     return known ? { type: "file", path: known.path } : { type: "new", id: sessionId };
   }
   if (!isContinued) return { type: "new" };
-  const [latest] = await ArgentSessionManager.list(cwd, { sessionDir: sessionFolder(env) });
+  const [latest] = await ArgentSessionManager.list(cwd, { sessionDir: sessionFolder(ambient(env)) });
   return latest ? { type: "file", path: latest.path } : { type: "new" };
 }
 
 /** The name of `argent run --session`, or a file. */
 function namedFile(session: string, env: Record<string, string | undefined>): string {
   if (/[/\\]|\.jsonl$/.test(session)) return resolve(session);
-  return join(sessionFolder(env), sessionFileName(`cli:${session}`));
+  return join(sessionFolder(ambient(env)), sessionFileName(`cli:${session}`));
 }

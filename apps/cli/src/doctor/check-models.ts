@@ -1,10 +1,10 @@
 import { apiKeyFor, findLocalServers, keyNamesFor, preferredModels } from "@argent/ai";
-import { authFile, isExposed } from "../auth/auth-file.ts";
-import type { Variables } from "../compose/environment.ts";
+import { isExposed, keyFile, type Variables } from "@argent/tools/app";
+import { ambient } from "../compose/ambient.ts";
 import type { Check } from "./check.ts";
 
 export async function checkModels(env: Variables): Promise<Check[]> {
-  const file = authFile(process.env);
+  const file = keyFile(ambient());
   const keys = preferredModels.map(([provider]) => provider).filter((id) => apiKeyFor(id, env));
   const servers = await findLocalServers(env);
   const known = preferredModels.flatMap(([provider]) => keyNamesFor(provider).slice(0, 1));

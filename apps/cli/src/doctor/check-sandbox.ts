@@ -1,5 +1,5 @@
 import { probeIsolation } from "@argent/tools";
-import type { Variables } from "../compose/environment.ts";
+import type { Variables } from "@argent/tools/app";
 import type { Check } from "./check.ts";
 
 /** Tries every kind of isolation with a real command. */

@@ -1,12 +1,12 @@
 import { constants } from "node:fs";
 import { access, stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Variables } from "../compose/environment.ts";
-import { sessionFolder } from "../compose/session-folder.ts";
+import { sessionFolder, type Variables } from "@argent/tools/app";
+import { ambient } from "../compose/ambient.ts";
 import type { Check } from "./check.ts";
 
 export async function checkSessions(env: Variables): Promise<Check> {
-  const folder = sessionFolder(env);
+  const folder = sessionFolder(ambient(env));
   const existing = await nearestFolder(folder);
   try {
     await access(existing, constants.W_OK);

@@ -1,10 +1,10 @@
-import { loadAllSettings } from "../compose/configuration.ts";
-import type { Variables } from "../compose/environment.ts";
+import { loadAllSettings } from "@argent/tools/app";
+import { ambient } from "../compose/ambient.ts";
 import type { Check } from "./check.ts";
 
 /** Both settings files. */
-export async function checkSettings(cwd: string, env: Variables): Promise<Check[]> {
-  const { problems, sources, trust } = await loadAllSettings(cwd, env);
+export async function checkSettings(cwd: string): Promise<Check[]> {
+  const { problems, sources, trust } = await loadAllSettings(cwd, ambient());
   if (problems.length > 0)
     return problems.map(({ message, severity }) => ({
       name: "settings",

@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { sessionFileName } from "@argent/agent";
-import { sessionFolder } from "../compose/session-folder.ts";
+import { sessionFolder } from "@argent/tools/app";
+import { ambient } from "../compose/ambient.ts";
 import { UsageError } from "../usage-error.ts";
 import { listKnownSessions } from "./known-session.ts";
 
@@ -20,7 +21,7 @@ export async function findSession(
     throw new UsageError(`There is no session file ${path}.`);
   }
   for (const key of [`cli:${reference}`, reference]) {
-    const path = join(sessionFolder(env), sessionFileName(key));
+    const path = join(sessionFolder(ambient(env)), sessionFileName(key));
     if (await isFile(path)) return path;
   }
   const sessions = await listKnownSessions(env);

@@ -1,12 +1,11 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { sessionFolder } from "../compose/session-folder.ts";
-
-type Variables = Record<string, string | undefined>;
+import { sessionFolder, type Variables } from "@argent/tools/app";
+import { ambient } from "../compose/ambient.ts";
 
 /** Where sessions lie: ours first, then Pi's, which are opened in place. */
 export function sessionFolders(env: Variables): string[] {
-  return [sessionFolder(env), piSessionFolder(env)];
+  return [sessionFolder(ambient(env)), piSessionFolder(env)];
 }
 
 function piSessionFolder(env: Variables): string {

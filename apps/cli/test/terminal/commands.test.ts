@@ -86,6 +86,25 @@ describeScenarios("commands", () => [
     },
   },
   {
+    name: "template",
+    files: {
+      "~/.argent/prompts/fix.md": "---\ndescription: Fix a part\n---\nFix the $1, and test it.\n",
+    },
+    steps: [answer("Fixed.")],
+    async run({ say, idle, pane, server }) {
+      await idle();
+      await pane.type("/fi");
+      await pane.sees("Fix a part");
+      await pane.press("Tab");
+      await say("parser");
+      await pane.sees("Fixed.");
+      await idle();
+      expect(JSON.stringify(server.requests.at(-1)?.body)).toContain(
+        "Fix the parser, and test it.",
+      );
+    },
+  },
+  {
     name: "cost",
     steps: [answer("Hello.")],
     async run({ say, idle, pane }) {

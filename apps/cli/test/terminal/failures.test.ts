@@ -3,6 +3,7 @@ import { answer, gated } from "./chat-kit.ts";
 import { describeScenarios } from "./scenario.ts";
 
 describeScenarios("failures", () => {
+  const left = gated(answer("Never seen."));
   const stopped = gated(answer("Never seen."));
   return [
     {
@@ -130,6 +131,20 @@ describeScenarios("failures", () => {
         await say("Go");
         await pane.sees("Still in order.");
         await idle();
+      },
+    },
+    {
+      name: "leave-while-working",
+      steps: [left.step],
+      async run({ say, idle, pane }) {
+        await idle();
+        await say("Go");
+        await pane.sees("Working");
+        await pane.press("C-c");
+        await pane.sees("Stopped");
+        await pane.press("C-c");
+        expect(await pane.exit()).toBe(0);
+        left.open();
       },
     },
     {

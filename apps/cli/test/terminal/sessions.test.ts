@@ -147,6 +147,34 @@ describeScenarios("sessions", () => [
     },
   },
   {
+    name: "branch-summary",
+    steps: [
+      answer("Answer one."),
+      answer("Answer two."),
+      answer("## Goal\nThe second question was answered with two."),
+      answer("Another two."),
+    ],
+    async run({ say, idle, pane, server }) {
+      await idle();
+      await say("Question one");
+      await pane.sees("Answer one.");
+      await idle();
+      await say("Question two");
+      await pane.sees("Answer two.");
+      await idle();
+      await say("/branch");
+      await pane.sees("→ Question two");
+      await pane.press("Enter");
+      await pane.sees("Summarise the branch");
+      await pane.press("Down", "Enter");
+      await pane.sees(/^› Question two\n─/m);
+      await say(", once more");
+      await pane.sees("Another two.");
+      await idle();
+      expect(JSON.stringify(server.requests.at(-1)?.body)).toContain("was answered with two");
+    },
+  },
+  {
     name: "tree",
     steps: [answer("Answer one."), answer("Answer two."), answer("Another two.")],
     async run({ say, idle, pane }) {

@@ -6,13 +6,19 @@
 export interface EntryLog {
   /** What it is called in messages; a path for files. */
   readonly name: string;
+  /** Characters of lines that it takes best in one append; more come in several. Default: no limit. */
+  readonly batchLength?: number | undefined;
   /** Where it ends, or `undefined` when it does not exist. */
   end(): Promise<LogPosition | undefined>;
   /**
    * Appends lines, given without their line feed, as a whole or not at all, if the log still ends at `at`
-   * (`undefined`: does not exist) and this handle holds the lease. Resolves when they are durable.
+   * (`undefined`: does not exist) and this handle holds the lease. Answers when they are durable; a store that is done
+   * at once may answer without a promise. Must not throw: what fails rejects.
    */
-  append(lines: readonly string[], at: LogPosition | undefined): Promise<AppendOutcome>;
+  append(
+    lines: readonly string[],
+    at: LogPosition | undefined,
+  ): AppendOutcome | Promise<AppendOutcome>;
   /**
    * Puts other lines in the place of all of them, as a whole or not at all, under the conditions of `append`.
    * With `keepAs`, a log that has a place among others (a file) keeps the earlier content beside it, under a name with

@@ -51,7 +51,7 @@ export function memoryEntryLog(storage: MemoryLogStorage = memoryLogStorage()): 
   const log: EntryLog = {
     name: `memory:${storage.identity}`,
     end: async () => end(),
-    append: async (lines, at) => write(lines, at),
+    append: write,
     async rewrite(source, at) {
       const lines = await gather(source);
       if (storage.holder !== lease) return { status: "fenced" };

@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Clock, systemClock } from "@argent/ai";
+import { AppendQueue } from "./append-queue.ts";
 import { chunkLines, lineText } from "./chunk-lines.ts";
 import {
   type EntryDraft,
@@ -10,6 +10,7 @@ import {
   type SessionEntry,
   type SessionHeader,
 } from "./entry.ts";
+import { createEntryIds } from "./entry-id.ts";
 import type { AppendOutcome, EntryLog, LeaseHolder, LogPosition } from "./entry-log.ts";
 import { currentVersion, readOldSession } from "./migrate.ts";
 import { parseLine } from "./parse-line.ts";
@@ -26,17 +27,9 @@ interface LogChange {
   entries: SessionEntry[];
 }
 
-interface Pending {
-  readonly entry: SessionEntry;
-  readonly line: string;
-  readonly resolve: (id: string) => void;
-  readonly reject: (cause: unknown) => void;
-}
-
 /**
  * The entries of one log and the one queue through which new ones get there. An entry is in the tree only after it is
- * in the log. Appends that are asked for while a write is under way go out together in the next one; when a write
- * fails, everything that was queued behind it fails with it, since its entries would hang on ones that do not exist.
+ * in the log.
  */
 export class SessionJournal {
   readonly log: EntryLog;
@@ -50,7 +43,9 @@ export class SessionJournal {
   /** Who may write, when this journal may not. */
   holder: LeaseHolder | undefined;
 
+  readonly newEntryId = createEntryIds();
   readonly #clock: Clock;
+  readonly #queue: AppendQueue;
   /** Where the log ends, as far as it is known. */
   #end: LogPosition | undefined;
   /** Where to read on when it ends elsewhere: before the last append, and before a line that is not whole yet. */
@@ -66,8 +61,6 @@ export class SessionJournal {
   #catchingUp: Promise<LogChange | undefined> | undefined;
   /** Whoever follows a log that was removed waits until there is one again. */
   #isGone = false;
-  #queue: Pending[] = [];
-  #draining: Promise<void> | undefined;
   #isClosed = false;
   /** The leaf when everything queued is written: ours, and the one that a reader of the log would find. */
   #nextLeafId: string | null = null;
@@ -79,6 +72,12 @@ export class SessionJournal {
     this.log = log;
     this.header = header;
     this.#clock = clock;
+    this.#queue = new AppendQueue({
+      batchLength: log.batchLength,
+      write: (lines) => this.#write(lines),
+      accept: (entries) => this.#accept(entries),
+      refuse: () => this.#resetNextLeaf(),
+    });
   }
 
   /** Reads the log; `false` when there is nothing in it. */
@@ -157,15 +156,20 @@ export class SessionJournal {
     draft: EntryDraft,
     place: { id?: string; parentId?: string | null } = {},
   ): Promise<string> {
-    const { id = newEntryId(), parentId = this.#nextLeafId } = place;
+    const { id = this.newEntryId(), parentId = this.#nextLeafId } = place;
     const start = { type: draft.type, id, parentId, timestamp: this.#timestamp() };
-    const entry: SessionEntry = { ...start, ...draft };
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ entry, line: textOf(entry), resolve, reject });
-      if (isLeafMarker(entry)) this.#nextLeafId = this.#nextLogLeafId = parentId;
-      else if (movesLeaf(entry)) this.#nextLeafId = this.#nextLogLeafId = id;
-      this.#draining ??= this.#drain();
-    });
+    const entry: SessionEntry = Object.assign(start, draft);
+    let line: string;
+    try {
+      line = textOf(entry);
+    } catch (cause) {
+      return Promise.reject(cause);
+    }
+    const written = this.#queue.add(entry, line);
+    if (isLeafMarker(entry)) this.#nextLeafId = this.#nextLogLeafId = parentId;
+    else if (movesLeaf(entry)) this.#nextLeafId = this.#nextLogLeafId = id;
+    this.#queue.flush();
+    return written;
   }
 
   /** Makes another entry the leaf, for whoever opens the log next, too. */
@@ -190,12 +194,12 @@ export class SessionJournal {
 
   /** Whether the tree has everything that was asked for. */
   get isIdle(): boolean {
-    return this.#draining === undefined;
+    return this.#queue.isIdle;
   }
 
   /** Resolves when nothing is queued any more, however it ended. */
-  async settled(): Promise<void> {
-    await this.#draining;
+  settled(): Promise<void> {
+    return this.#queue.settled();
   }
 
   /** Misuse is told before anything is queued. */
@@ -333,43 +337,42 @@ export class SessionJournal {
     return entries;
   }
 
-  async #drain(): Promise<void> {
-    await undefined; // what is asked for in the same tick goes out in one write
-    while (this.#queue.length > 0) {
-      const batch = this.#queue;
-      this.#queue = [];
-      try {
-        await this.#write(batch.map(({ line }) => line));
-      } catch (cause) {
-        const failed = batch.concat(this.#queue);
-        this.#queue = [];
-        this.#resetNextLeaf();
-        for (const { reject } of failed) reject(cause);
-        continue;
-      }
-      this.#written = batch.map(({ entry }) => entry);
-      for (const { entry, resolve } of batch) {
-        this.tree.add(entry);
-        if (isLeafMarker(entry)) this.leafId = entry.parentId;
-        else if (movesLeaf(entry)) this.leafId = entry.id;
-        resolve(entry.id);
-      }
+  #accept(entries: readonly SessionEntry[]): void {
+    this.#written = entries;
+    for (const entry of entries) {
+      this.tree.add(entry);
+      if (isLeafMarker(entry)) this.leafId = entry.parentId;
+      else if (movesLeaf(entry)) this.leafId = entry.id;
     }
-    this.#draining = undefined;
   }
 
-  async #write(lines: readonly string[]): Promise<void> {
+  /** Without a promise when the log answers at once and all is well. */
+  #write(lines: readonly string[]): Promise<void> | void {
+    if (this.#lease !== "held") return this.#persist(lines);
+    const outcome = this.#attempt(lines);
+    if (!("status" in outcome) || outcome.status !== "appended") {
+      return this.#persist(lines, outcome);
+    }
+    this.#moveEnd(outcome.end);
+  }
+
+  #moveEnd(end: LogPosition): void {
+    this.#readTo = (!this.isOld && this.#end) || { ...end, offset: 0 };
+    this.#end = end;
+    this.#headerIsWritten = true;
+    this.#oldVersion = undefined;
+  }
+
+  async #persist(
+    lines: readonly string[],
+    begun?: AppendOutcome | Promise<AppendOutcome>,
+  ): Promise<void> {
     if (this.#lease === "not asked for") await this.acquire();
     if (this.#lease === "denied") this.assertWritable();
     for (let attempt = 1; attempt <= 10; attempt++) {
-      const outcome = await this.#attempt(lines);
-      if (outcome.status === "appended") {
-        this.#readTo = (!this.isOld && this.#end) || { ...outcome.end, offset: 0 };
-        this.#end = outcome.end;
-        this.#headerIsWritten = true;
-        this.#oldVersion = undefined;
-        return;
-      }
+      const isFirst = attempt === 1 && begun !== undefined;
+      const outcome = await (isFirst ? begun : this.#attempt(lines));
+      if (outcome.status === "appended") return this.#moveEnd(outcome.end);
       if (outcome.status === "fenced") {
         this.#lease = "denied";
         throw new SessionError(
@@ -390,7 +393,7 @@ export class SessionJournal {
     throw new SessionError("write_failed", message, { session: this.log.name });
   }
 
-  #attempt(lines: readonly string[]): Promise<AppendOutcome> {
+  #attempt(lines: readonly string[]): AppendOutcome | Promise<AppendOutcome> {
     if (this.#headerIsWritten && !this.isOld) return this.log.append(lines, this.#end);
     const header = JSON.stringify(this.header);
     if (!this.isOld) return this.log.append([header, ...lines], this.#end);
@@ -424,10 +427,4 @@ function textOf(entry: SessionEntry): string {
       { cause },
     );
   }
-}
-
-/** 60 random bits: unique without knowing the entries that were not loaded. */
-export function newEntryId(): string {
-  const uuid = randomUUID();
-  return uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(24, 28);
 }

@@ -21,7 +21,7 @@ import { searchSessions } from "./search-sessions.ts";
 import { branchContext, type SessionContext, settingsOf } from "./session-context.ts";
 import { sessionFileFor } from "./session-files.ts";
 import { newHeader } from "./session-header.ts";
-import { newEntryId, SessionJournal } from "./session-journal.ts";
+import { SessionJournal } from "./session-journal.ts";
 import type {
   CreateSessionOptions,
   ForkSessionOptions,
@@ -138,7 +138,7 @@ export class ArgentSessionManager {
     fromHook?: boolean,
     usage?: Usage,
   ): Promise<string> {
-    const id = newEntryId();
+    const id = this.#journal.newEntryId();
     const draft = { type: "compaction" as const, summary, tokensBefore, details, fromHook, usage };
     // What is still on its way to the log is not in the tree, so only an idle journal can say what is in force.
     const inForce = this.#journal.isIdle

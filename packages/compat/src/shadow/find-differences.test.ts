@@ -32,9 +32,14 @@ test("a value does not differ from its copy, and every change of a value is foun
   );
 });
 
+test("a field is not taken for what every object inherits", () => {
+  const odd = JSON.parse('{"__proto__":{},"toString":1}');
+  expect(findDifferences(odd, {})).toHaveLength(2);
+});
+
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;
   const fields = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
-  return fields.map(([name, field]) => [name, sorted(field)]);
+  return { fields: fields.map(([name, field]) => [name, sorted(field)]) };
 }

@@ -22,10 +22,14 @@ function compare(path: string, pi: unknown, argent: unknown): Difference[] {
   if (isFields(pi) && isFields(argent)) {
     const names = new Set([...Object.keys(pi), ...Object.keys(argent)]);
     return [...names].flatMap((name) =>
-      compare(path === "" ? name : `${path}.${name}`, pi[name], argent[name]),
+      compare(path === "" ? name : `${path}.${name}`, own(pi, name), own(argent, name)),
     );
   }
   return [{ path, pi, argent }];
+}
+
+function own(fields: Record<string, unknown>, name: string): unknown {
+  return Object.hasOwn(fields, name) ? fields[name] : undefined;
 }
 
 function asSent(value: unknown): unknown {

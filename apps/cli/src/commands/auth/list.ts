@@ -1,5 +1,6 @@
 import { keyNamesFor, preferredModels } from "@argent/ai";
-import { authFile, keyIn, readKeys } from "../../auth/auth-file.ts";
+import { keyFile, keyIn, readKeys } from "@argent/tools/app";
+import { ambient } from "../../compose/ambient.ts";
 import { exitCode } from "../../exit-code.ts";
 import { table } from "../../view/table.ts";
 
@@ -13,7 +14,7 @@ interface KnownKey {
 }
 
 export async function authListCommand(options: { json?: boolean }): Promise<number> {
-  const file = authFile(process.env);
+  const file = keyFile(ambient());
   const keys = await readKeys(file);
   const providers = new Set([
     ...preferredModels.map(([provider]) => provider),

@@ -1,5 +1,6 @@
 import { keyNamesFor } from "@argent/ai";
-import { authFile, readKeys, writeKeys } from "../../auth/auth-file.ts";
+import { keyFile, readKeys, writeKeys } from "@argent/tools/app";
+import { ambient } from "../../compose/ambient.ts";
 import { readSecret } from "../../auth/read-secret.ts";
 import { exitCode } from "../../exit-code.ts";
 import { pipedInput } from "../../piped-input.ts";
@@ -12,7 +13,7 @@ export async function authSetCommand(provider: string): Promise<number> {
     throw new UsageError(
       `"${provider}" is no provider that takes a key. "argent auth list" shows them.`,
     );
-  const file = authFile(process.env);
+  const file = keyFile(ambient());
   const keys = await readKeys(file);
   const key = await enteredKey(provider);
   if (key === undefined) return exitCode.interrupted;

@@ -1,19 +1,15 @@
-import { readConfiguration } from "../../compose/configuration.ts";
-import {
-  approvedDefinitionsFile,
-  connectConfigured,
-  openApprovedDefinitions,
-} from "../../compose/mcp-tools.ts";
+import { connectConfigured, readConfiguration } from "@argent/tools/app";
+import { ambient } from "../../compose/ambient.ts";
 import { exitCode } from "../../exit-code.ts";
+import { version } from "../../version.ts";
 import { oneLine } from "../../view/plain.ts";
 import { table } from "../../view/table.ts";
 
 /** The tools of the configured servers, and whether they are what they were when they were allowed. */
 export async function mcpListCommand(options: { json?: boolean }): Promise<number> {
-  const configuration = await readConfiguration({}, process.env);
+  const configuration = await readConfiguration(ambient());
   const { definitionHash, mcpToolName } = await import("@argent/tools/mcp");
-  const connections = await connectConfigured(configuration);
-  const approved = await openApprovedDefinitions(approvedDefinitionsFile(configuration.home));
+  const { connections, approved } = await connectConfigured(configuration, version());
   const tools = connections.servers.flatMap((server) =>
     server.tools().map((definition) => {
       const name = mcpToolName(server.name, definition.name);

@@ -3,16 +3,15 @@ import { chooseModel } from "@argent/ai";
 import { createRuntime } from "@argent/compat";
 import { createApproval } from "@argent/tools";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
-import { type ConfigurationFlags, readConfiguration } from "../../compose/configuration.ts";
-import { envOpener } from "../../compose/open-env.ts";
-import { sessionFolder } from "../../compose/session-folder.ts";
+import { type ConfigurationFlags, envOpener, readConfiguration } from "@argent/tools/app";
+import { ambient } from "../../compose/ambient.ts";
 import { exitCode } from "../../exit-code.ts";
 import { createMcpAgentServer } from "../../mcp/create-mcp-agent-server.ts";
 
 /** Serves the agent over standard input and output until the client closes them. */
 export async function mcpServeCommand(options: ConfigurationFlags): Promise<number> {
-  const configuration = await readConfiguration(options, process.env);
-  const { cwd, env, settings } = configuration;
+  const configuration = await readConfiguration({ ...ambient(), flags: options });
+  const { cwd, env, sessionFolder, settings } = configuration;
   const model = await chooseModel(settings, env);
   const agents: ReturnType<typeof createMcpAgentServer>[] = [];
   const handle = serveStdio(() => {
@@ -22,7 +21,7 @@ export async function mcpServeCommand(options: ConfigurationFlags): Promise<numb
         createRuntime({
           cwd,
           env,
-          sessionFolder: sessionFolder(env),
+          sessionFolder,
           model,
           openEnv: envOpener(configuration),
           approval: createApproval({

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { fileEntryLog, sessionFileName } from "@argent/agent";
-import { readEnvironment } from "../../compose/environment.ts";
-import { sessionFolder } from "../../compose/session-folder.ts";
+import { readEnvironment, sessionFolder } from "@argent/tools/app";
+import { ambient } from "../../compose/ambient.ts";
 import { exitCode } from "../../exit-code.ts";
 import { newSessionName } from "../../new-session-name.ts";
 import { UsageError } from "../../usage-error.ts";
@@ -27,7 +27,7 @@ export async function sessionsForkCommand(
       `The session has no entry "${entryId}". "argent sessions tree ${reference}" shows them.`,
     );
   const path = join(
-    sessionFolder(await readEnvironment(process.env)),
+    sessionFolder(ambient(await readEnvironment(ambient()))),
     sessionFileName(`cli:${name}`),
   );
   await source.createBranchedSession(entryId, { log: fileEntryLog(path) });

@@ -1,5 +1,5 @@
-import { readEnvironment } from "../../compose/environment.ts";
-import { workingFolder } from "../../compose/working-folder.ts";
+import { readEnvironment, workingFolder } from "@argent/tools/app";
+import { ambient } from "../../compose/ambient.ts";
 import { exitCode } from "../../exit-code.ts";
 import { listKnownSessions } from "../../sessions/known-session.ts";
 import { age } from "../../view/age.ts";
@@ -14,8 +14,8 @@ export interface ListOptions {
 }
 
 export async function sessionsListCommand(options: ListOptions): Promise<number> {
-  const cwd = options.cwd === undefined ? undefined : await workingFolder(options.cwd);
-  const all = await listKnownSessions(await readEnvironment(process.env));
+  const cwd = options.cwd === undefined ? undefined : await workingFolder(options.cwd, ambient());
+  const all = await listKnownSessions(await readEnvironment(ambient()));
   const sessions = all.filter((session) => cwd === undefined || session.cwd === cwd);
   const shown = sessions.slice(0, options.limit);
   if (options.json) {

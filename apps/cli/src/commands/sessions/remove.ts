@@ -2,7 +2,8 @@ import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ArgentSessionManager } from "@argent/agent";
 import { checkpointFolder } from "@argent/tools";
-import { readEnvironment } from "../../compose/environment.ts";
+import { readEnvironment } from "@argent/tools/app";
+import { ambient } from "../../compose/ambient.ts";
 import { exitCode } from "../../exit-code.ts";
 import { findSession } from "../../sessions/find-session.ts";
 import { UsageError } from "../../usage-error.ts";
@@ -12,7 +13,7 @@ export async function sessionsRemoveCommand(
   references: readonly string[],
   options: { yes?: boolean },
 ): Promise<number> {
-  const env = await readEnvironment(process.env);
+  const env = await readEnvironment(ambient());
   const paths = await Promise.all(references.map((one) => findSession(one, env)));
   if (!options.yes) {
     const list = paths.map((path) => `  ${path}`).join("\n");

@@ -1,5 +1,6 @@
 import { ArgentSessionManager } from "@argent/agent";
-import { readEnvironment } from "../../compose/environment.ts";
+import { readEnvironment } from "@argent/tools/app";
+import { ambient } from "../../compose/ambient.ts";
 import { exitCode } from "../../exit-code.ts";
 import { findSession } from "../../sessions/find-session.ts";
 
@@ -11,7 +12,7 @@ export async function sessionsRepairCommand(
   reference: string,
   options: { json?: boolean },
 ): Promise<number> {
-  const path = await findSession(reference, await readEnvironment(process.env));
+  const path = await findSession(reference, await readEnvironment(ambient()));
   const before = await entryCount(path);
   const session = await ArgentSessionManager.open(path, { mustExist: true });
   await session.load();

@@ -1,6 +1,6 @@
 import { type SessionMatch, searchSessions } from "@argent/agent";
-import { readEnvironment } from "../../compose/environment.ts";
-import { workingFolder } from "../../compose/working-folder.ts";
+import { readEnvironment, workingFolder } from "@argent/tools/app";
+import { ambient } from "../../compose/ambient.ts";
 import { exitCode } from "../../exit-code.ts";
 import { listKnownSessions } from "../../sessions/known-session.ts";
 import { sessionFolders } from "../../sessions/session-folders.ts";
@@ -18,8 +18,8 @@ export async function sessionsSearchCommand(
   words: string,
   options: SearchOptions,
 ): Promise<number> {
-  const cwd = options.cwd === undefined ? undefined : await workingFolder(options.cwd);
-  const env = await readEnvironment(process.env);
+  const cwd = options.cwd === undefined ? undefined : await workingFolder(options.cwd, ambient());
+  const env = await readEnvironment(ambient());
   const sessions = await listKnownSessions(env);
   const references = new Map(sessions.map(({ path, reference }) => [path, reference]));
   const style = styleFor(process.stdout);

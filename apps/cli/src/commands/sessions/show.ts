@@ -1,5 +1,6 @@
 import { ArgentSessionManager } from "@argent/agent";
-import { readEnvironment } from "../../compose/environment.ts";
+import { readEnvironment } from "@argent/tools/app";
+import { ambient } from "../../compose/ambient.ts";
 import { exitCode } from "../../exit-code.ts";
 import { findSession } from "../../sessions/find-session.ts";
 import { transcript } from "../../sessions/transcript.ts";
@@ -24,7 +25,7 @@ export async function sessionsShowCommand(
 
 /** A session as a whole; nothing is written, and whoever writes it goes on. */
 export async function openForReading(reference: string): Promise<ArgentSessionManager> {
-  const path = await findSession(reference, await readEnvironment(process.env));
+  const path = await findSession(reference, await readEnvironment(ambient()));
   const session = await ArgentSessionManager.open(path, { readOnly: true });
   await session.load();
   return session;

@@ -1,12 +1,17 @@
 import type { ExecutionEnv } from "@argent/agent/env";
-import { localEnv, sandboxEnv, ToolError } from "@argent/tools";
+import { localEnv } from "../env/local-env.ts";
+import { sandboxEnv } from "../env/sandbox-env.ts";
+import { ToolError } from "../tool-error.ts";
 import type { Configuration } from "./configuration.ts";
 
-/** Opens the environment that the settings ask for. What holds is what its `isolation` says, wherever somebody decides. */
+/**
+ * Opens the environment that the settings ask for. Default: `localEnv`, where nothing is isolated. What holds is what its
+ * `isolation` says, wherever somebody decides. With `sandbox: "require"` opening rejects where there is no sandbox.
+ */
 export function envOpener({
   env,
   settings,
-}: Configuration): (cwd: string) => Promise<ExecutionEnv> {
+}: Pick<Configuration, "env" | "settings">): (cwd: string) => Promise<ExecutionEnv> {
   return async (cwd) => {
     switch (settings.sandbox) {
       case "require":

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { createTrustStore, type SettingsFiles, type TrustStore } from "@argent/agent";
-import { localEnv } from "@argent/tools";
+import { localEnv } from "../env/local-env.ts";
+import type { Ambient } from "./ambient.ts";
 import { argentFolder } from "./argent-folder.ts";
 
 export interface OwnSettings {
@@ -10,8 +11,8 @@ export interface OwnSettings {
 }
 
 /** Where a person's own settings lie, and what they trust. */
-export function ownSettings(env: Record<string, string | undefined>): OwnSettings {
-  const folder = argentFolder(env);
+export function ownSettings(ambient: Ambient): OwnSettings {
+  const folder = argentFolder(ambient);
   const files = localEnv({ cwd: folder });
   return {
     files,

@@ -1,29 +1,37 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { argentFolder } from "../compose/argent-folder.ts";
-import { UsageError } from "../usage-error.ts";
+import { errnoOf, toEnvError } from "../env/env-failure.ts";
+import { ToolError } from "../tool-error.ts";
+import type { Ambient } from "./ambient.ts";
+import { argentFolder } from "./argent-folder.ts";
 
 /** Keys by provider, in the shape of Pi's `auth.json`. Entries of other types are kept. */
 export type StoredKeys = Record<string, { type: "api_key"; key: string } | { type: string }>;
 
-export function authFile(env: Record<string, string | undefined>): string {
-  return join(argentFolder(env), "auth.json");
+export function keyFile(ambient: Ambient): string {
+  return join(argentFolder(ambient), "auth.json");
 }
 
-/** @throws UsageError when it is there and cannot be read; it is never overwritten then. */
+/** @throws ToolError when it is there and cannot be read, `invalid` when it has another shape. Do not overwrite it then. */
 export async function readKeys(file: string): Promise<StoredKeys> {
   let text: string;
   try {
     text = await readFile(file, "utf8");
   } catch (cause) {
-    if (codeOf(cause) === "ENOENT") return {};
-    throw new UsageError(`The keys in ${file} cannot be read (${codeOf(cause)}).`);
+    const { code } = toEnvError(cause, "read", file);
+    if (code === "not_found") return {};
+    throw new ToolError(code, `The keys in ${file} cannot be read (${reasonOf(cause)}).`, {
+      path: file,
+      cause,
+    });
   }
   const stored = parsed(text);
   if (stored !== undefined) return stored;
-  throw new UsageError(
+  throw new ToolError(
+    "invalid",
     `${file} should be a JSON object of keys by provider, and is not. Repair it, or move it away.`,
+    { path: file },
   );
 }
 
@@ -33,17 +41,23 @@ export function keyIn(keys: StoredKeys, provider: string): string | undefined {
   return typeof key === "string" ? key : undefined;
 }
 
-/** Replaces the file as a whole; only its owner can read it. */
+/**
+ * Replaces the file as a whole; only its owner can read it.
+ *
+ * @throws ToolError when it cannot be written; the old content stays then.
+ */
 export async function writeKeys(file: string, keys: StoredKeys): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.${randomBytes(4).toString("hex")}.tmp`;
   try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     await writeFile(draft, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flag: "wx" });
     await rename(draft, file);
   } catch (cause) {
-    await rm(draft, { force: true });
-    throw new UsageError(
-      `The key cannot be kept in ${file} (${codeOf(cause)}). Set a variable instead.`,
+    await rm(draft, { force: true }).catch(() => undefined); // the first failure is the one to report
+    throw new ToolError(
+      toEnvError(cause, "write", file).code,
+      `The key cannot be kept in ${file} (${reasonOf(cause)}). Set a variable instead.`,
+      { path: file, cause },
     );
   }
 }
@@ -74,6 +88,6 @@ function isStoredKeys(value: unknown): value is StoredKeys {
   );
 }
 
-function codeOf(cause: unknown): string {
-  return cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+function reasonOf(cause: unknown): string {
+  return errnoOf(cause) ?? String(cause);
 }
