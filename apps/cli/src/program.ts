@@ -1,11 +1,11 @@
 import { SessionError } from "@argent/agent";
 import { AiError } from "@argent/ai";
-import { Argument, Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError } from "commander";
+import { addConversationOptions } from "./add-conversation-options.ts";
 import { addAuthCommands } from "./auth-program.ts";
 import { addChatCommand } from "./chat-program.ts";
 import { exitCode } from "./exit-code.ts";
 import { addMcpCommands } from "./mcp-program.ts";
-import { positiveInteger } from "./positive-integer.ts";
 import { addRpcCommand } from "./rpc-program.ts";
 import { addSessionsCommands } from "./sessions-program.ts";
 import { UsageError } from "./usage-error.ts";
@@ -24,7 +24,13 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     if (cause instanceof CommanderError) {
       return cause.exitCode === 0 ? exitCode.done : exitCode.usage;
     }
-    if (cause instanceof UsageError || cause instanceof RangeError || AiError.isInstance(cause)) {
+    const { ToolError } = await import("@argent/tools"); // no sooner: it costs time at every start
+    if (
+      cause instanceof UsageError ||
+      cause instanceof RangeError ||
+      AiError.isInstance(cause) ||
+      ToolError.isInstance(cause)
+    ) {
       process.stderr.write(`argent: ${cause.message}\n`);
       return exitCode.usage;
     }
@@ -41,44 +47,15 @@ function createProgram(exit: (code: number) => void): Command {
     .version(version())
     .exitOverride()
     .showHelpAfterError("(--help shows what is possible)");
-  const thinking = new Option("--thinking <level>", "how much the model thinks").choices([
-    "off",
-    "minimal",
-    "low",
-    "medium",
-    "high",
-    "xhigh",
-  ]);
-  addChatCommand(program, exit, thinking);
-  program
+  addChatCommand(program, exit);
+  const run = program
     .command("run")
     .description("Do one task and exit. What is piped in is added to the task.")
-    .argument("[task...]", "what to do")
-    .option("-m, --model <model>", "a model id, an alias such as sonnet, or provider/id")
-    .option("-p, --provider <provider>", "where the model is asked")
-    .option(
-      "--session <name>",
-      "go on in a named session or a file, or begin it (default: a new one)",
-    )
-    .option("--session-id <id>", "go on in the session with this id, or begin it")
-    .option("-c, --continue", "go on in the latest session of the working folder")
-    .option("--no-session", "keep the session in memory")
-    .option(
-      "-w, --cwd <folder>",
-      "the folder to work in (default: VARGOS_WORKSPACE, else this one)",
-    )
-    .option("--tools <names>", "the only tools to offer, with commas between them")
-    .option("--max-turns <n>", "stop after so many answers (default: 100)", positiveInteger)
-    .addOption(
-      new Option("--approve <mode>", "what runs unasked (default: auto)").choices([
-        "read-only",
-        "ask-before-write",
-        "auto",
-      ]),
-    )
-    .option("--read-only", "the same as --approve read-only")
-    .option("--sandbox", "confine commands with bubblewrap")
-    .addOption(thinking)
+    .argument("[task...]", "what to do");
+  addConversationOptions(run, {
+    approve: "what runs unasked (default: auto)",
+    maxTurns: "stop after so many answers (default: 100)",
+  })
     .option("--print", "print nothing but the answer")
     .option("--json", "print events as JSON lines")
     .action(async (task: string[], options) => {
@@ -126,7 +103,7 @@ function createProgram(exit: (code: number) => void): Command {
       const { migrateCommand } = await import("./commands/migrate.ts");
       exit(await migrateCommand(folder, options));
     });
-  addRpcCommand(program, exit, thinking);
+  addRpcCommand(program, exit);
   program
     .command("demo")
     .description(

@@ -1,37 +1,17 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
+import { addConversationOptions } from "./add-conversation-options.ts";
 import { positiveInteger } from "./positive-integer.ts";
 
 /** Adds `argent rpc`, which `argent --mode rpc` is, too. */
-export function addRpcCommand(
-  program: Command,
-  exit: (code: number) => void,
-  thinking: Option,
-): void {
-  program
+export function addRpcCommand(program: Command, exit: (code: number) => void): void {
+  const rpc = program
     .command("rpc")
-    .description("Serve a program over JSON lines on standard input and output.")
-    .option("-m, --model <model>", "a model id, an alias such as sonnet, or provider/id")
-    .option("-p, --provider <provider>", "where the model is asked")
-    .option(
-      "--session <name>",
-      "go on in a named session or a file, or begin it (default: a new one)",
-    )
-    .option("--session-id <id>", "go on in the session with this id, or begin it")
-    .option("-c, --continue", "go on in the latest session of the working folder")
-    .option("--no-session", "keep the session in memory")
-    .option("--cwd <folder>", "the folder to work in (default: VARGOS_WORKSPACE, else this one)")
-    .option("--tools <names>", "the only tools to offer, with commas between them")
-    .option("--max-turns <n>", "stop a run after so many answers", positiveInteger)
-    .addOption(
-      new Option(
-        "--approve <mode>",
-        "what runs unasked; the client is asked about the rest (default: ask-before-write)",
-      ).choices(["read-only", "ask-before-write", "auto"]),
-    )
-    .option("--read-only", "the same as --approve read-only")
+    .description("Serve a program over JSON lines on standard input and output.");
+  addConversationOptions(rpc, {
+    approve: "what runs unasked; the client is asked about the rest (default: ask-before-write)",
+    maxTurns: "stop a run after so many answers",
+  })
     .option("--ask-timeout <seconds>", "deny what was not answered by then", positiveInteger, 600)
-    .option("--sandbox", "confine commands with bubblewrap")
-    .addOption(thinking)
     .action(async (options) => {
       const { rpcCommand } = await import("./commands/rpc.ts");
       exit(await rpcCommand(options));

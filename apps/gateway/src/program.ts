@@ -3,11 +3,17 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { AiError, chooseModel, type Model } from "@argent/ai";
 import { createRuntime } from "@argent/compat";
+import { ToolError } from "@argent/tools";
+import {
+  type Configuration,
+  type McpTools,
+  openMcpTools,
+  readConfiguration,
+} from "@argent/tools/app";
 import { codingOptions } from "./compose/coding-options.ts";
-import { type Configuration, readConfiguration } from "./compose/configuration.ts";
-import { type McpTools, openMcpTools } from "./compose/mcp-tools.ts";
 import { createGateway } from "./gateway.ts";
 import { ensureToken } from "./token.ts";
+import { version } from "./version.ts";
 
 const help = `Usage: argent-gateway [options]
 
@@ -21,7 +27,8 @@ Options:
   --token-file <path>  default: ~/.argent/gateway-token; made with a random token if it is not there
   --version, --help
 
-Settings are in ~/.argent/settings.json (ARGENT_HOME is another folder for ~/.argent).
+Settings are in ~/.argent/settings.json, keys in ~/.argent/auth.json (argent auth set), sessions in
+~/.argent/sessions. ARGENT_HOME is another folder for ~/.argent.
 `;
 
 /** Starts the gateway and resolves with the exit code when it has stopped. */
@@ -34,15 +41,17 @@ export async function runGateway(args: readonly string[]): Promise<number> {
   let mcp: McpTools | undefined;
   try {
     const configuration = await readConfiguration({
-      cwd: options.cwd,
       env,
-      userHome: homedir(),
-      startedIn: process.cwd(),
+      home: homedir(),
+      cwd: process.cwd(),
+      flags: { cwd: options.cwd },
+      // Who writes while a run works talks to that run, unless the owner wants it otherwise.
+      defaults: { queue: { mode: "steer" } },
     });
     const model = await defaultModel(configuration, say);
-    mcp = await openMcpTools(configuration);
+    mcp = await openMcpTools(configuration, version());
     for (const warning of [...configuration.warnings, ...mcp.warnings]) say(warning);
-    const tokenFile = options.tokenFile ?? join(configuration.home, "gateway-token");
+    const tokenFile = options.tokenFile ?? join(configuration.folder, "gateway-token");
     const runtime = createRuntime(codingOptions(configuration, model, mcp.tools));
     const gateway = createGateway({ runtime, token: await ensureToken(tokenFile), host });
     try {
@@ -61,12 +70,16 @@ export async function runGateway(args: readonly string[]): Promise<number> {
     await gateway.close();
     return 0;
   } catch (cause) {
-    if (!(cause instanceof RangeError || AiError.isInstance(cause))) throw cause;
+    if (!isUsageProblem(cause)) throw cause;
     say(cause.message);
     return 2;
   } finally {
     await mcp?.close();
   }
+}
+
+function isUsageProblem(cause: unknown): cause is Error {
+  return cause instanceof RangeError || AiError.isInstance(cause) || ToolError.isInstance(cause);
 }
 
 /** For runs that name no model. Without any key every run must name one; what the settings name must be there. */

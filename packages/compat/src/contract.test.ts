@@ -5,6 +5,8 @@ import { agentLoops } from "../test/contract/cases/agent-loops.ts";
 import { agentMessages } from "../test/contract/cases/agent-messages.ts";
 import { agentQueues } from "../test/contract/cases/agent-queues.ts";
 import { agentRuns } from "../test/contract/cases/agent-runs.ts";
+import { agentSessionHistory } from "../test/contract/cases/agent-session-history.ts";
+import { agentSessionRuns } from "../test/contract/cases/agent-session-runs.ts";
 import { agentTools } from "../test/contract/cases/agent-tools.ts";
 import { aiFaux } from "../test/contract/cases/ai-faux.ts";
 import { aiModels } from "../test/contract/cases/ai-models.ts";
@@ -44,6 +46,8 @@ const cases: ContractCases = {
   ...sessionFiles,
   ...compaction,
   ...codingTools,
+  ...agentSessionRuns,
+  ...agentSessionHistory,
 };
 
 const argent: PiModules = { ai, core, coding };

@@ -1,8 +1,8 @@
 import { listModels, listProviders } from "@argent/ai";
+import { readEnvironment } from "@argent/tools/app";
 import type { Command } from "commander";
 import { complete } from "../completion/complete.ts";
 import { completionScripts, type Shell } from "../completion/scripts.ts";
-import { readEnvironment } from "@argent/tools/app";
 import { ambient } from "../compose/ambient.ts";
 import { exitCode } from "../exit-code.ts";
 import { listKnownSessions } from "../sessions/known-session.ts";

@@ -25,7 +25,9 @@ export async function sessionChoice(
     return known ? { type: "file", path: known.path } : { type: "new", id: sessionId };
   }
   if (!isContinued) return { type: "new" };
-  const [latest] = await ArgentSessionManager.list(cwd, { sessionDir: sessionFolder(ambient(env)) });
+  const [latest] = await ArgentSessionManager.list(cwd, {
+    sessionDir: sessionFolder(ambient(env)),
+  });
   return latest ? { type: "file", path: latest.path } : { type: "new" };
 }
 

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -99,7 +99,10 @@ export async function startTmux(name: string): Promise<Tmux> {
   return {
     async open({ command, cwd, env, columns, rows }) {
       const id = `pane${++count}`;
-      const variables = Object.entries(env).map(([key, value]) => `${key}=${value}`);
+      const exitFile = join(tmpdir(), `${name}-${id}.exit`);
+      const variables = Object.entries({ ...env, ARGENT_EXIT_FILE: exitFile }).map(
+        ([key, value]) => `${key}=${value}`,
+      );
       await tmux(
         "new-session",
         "-d",
@@ -114,9 +117,13 @@ export async function startTmux(name: string): Promise<Tmux> {
         "env",
         "-i",
         ...variables,
+        "sh",
+        "-c",
+        keepExitCode,
+        "sh",
         ...command,
       );
-      return paneOf(id, tmux);
+      return paneOf(id, exitFile, tmux);
     },
     close: async () => {
       await tmux("kill-server");
@@ -124,7 +131,10 @@ export async function startTmux(name: string): Promise<Tmux> {
   };
 }
 
-function paneOf(id: string, tmux: (...args: string[]) => Promise<string>): Pane {
+/** tmux itself loses the exit code of a program now and then. */
+const keepExitCode = '"$@"; printf %s "$?" > "$ARGENT_EXIT_FILE"';
+
+function paneOf(id: string, exitFile: string, tmux: (...args: string[]) => Promise<string>): Pane {
   const target = `=${id}:`;
   const screen = async () => trimmed(await tmux("capture-pane", "-p", "-t", target));
 
@@ -143,9 +153,12 @@ function paneOf(id: string, tmux: (...args: string[]) => Promise<string>): Pane 
     styled: () => tmux("capture-pane", "-p", "-e", "-t", target),
     showsCursor: async () =>
       (await tmux("display-message", "-p", "-t", target, "#{cursor_flag}")).trim() === "1",
-    async signal(name) {
-      const pid = await tmux("display-message", "-p", "-t", target, "#{pane_pid}");
-      process.kill(Number(pid), `SIG${name}`);
+    async signal(signal) {
+      const shell = (await tmux("display-message", "-p", "-t", target, "#{pane_pid}")).trim();
+      const { stdout } = await run("ps", ["-A", "-o", "pid=,ppid="]);
+      const processes = stdout.split("\n").map((line) => line.trim().split(/\s+/));
+      const program = processes.find(([, parent]) => parent === shell)?.[0];
+      process.kill(Number(program), `SIG${signal}`);
     },
     history: async () => trimmed(await tmux("capture-pane", "-p", "-S", "-", "-t", target)),
     press: async (...keys) => {
@@ -170,21 +183,15 @@ function paneOf(id: string, tmux: (...args: string[]) => Promise<string>): Pane 
     async exit() {
       const deadline = Date.now() + patienceMs;
       for (;;) {
-        const facts = await tmux(
-          "display-message",
-          "-p",
-          "-t",
-          target,
-          "#{pane_dead} #{pane_dead_status}",
-        );
-        const [isDead, status] = facts.trim().split(" ");
-        if (isDead === "1" && status !== undefined && status !== "") return Number(status);
+        const code = await readFile(exitFile, "utf8").catch(() => ""); // it has not ended yet
+        if (code !== "") return Number(code);
         if (Date.now() > deadline) throw new Error(`The program has not ended:\n${await screen()}`);
         await pause(lookMs);
       }
     },
     close: async () => {
       await tmux("kill-session", "-t", `=${id}`);
+      await rm(exitFile, { force: true });
     },
   };
 }

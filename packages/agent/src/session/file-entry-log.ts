@@ -37,6 +37,8 @@ export function fileEntryLog(path: string, options: FileEntryLogOptions = {}): E
   /** The end of the last append, where a line feed is. */
   let writtenTo = 0;
   let lastSeen: SeenFile | undefined;
+  /** What is written in place is put together in it. */
+  let buffer: Buffer | undefined;
 
   function end(): LogPosition | undefined {
     try {
@@ -63,7 +65,8 @@ export function fileEntryLog(path: string, options: FileEntryLogOptions = {}): E
     if (!writer) {
       const flags = at ? O_RDWR | O_APPEND : O_RDWR | O_APPEND | O_CREAT | O_EXCL;
       const handle = await open(path, flags, 0o600);
-      writer = { handle, identity: identityOf(await handle.stat({ bigint: true })) };
+      const identity = identityOf(await handle.stat({ bigint: true }));
+      writer = { handle, fd: handle.fd, identity };
     }
     if (!at || writer.identity === at.identity) return writer;
     await closeWriter();
@@ -77,21 +80,44 @@ export function fileEntryLog(path: string, options: FileEntryLogOptions = {}): E
     await closing?.handle.close();
   }
 
-  async function append(
+  /** Without a promise when a few lines follow those that this handle wrote last. */
+  function append(
     lines: readonly string[],
     at: LogPosition | undefined,
+  ): AppendOutcome | Promise<AppendOutcome> {
+    try {
+      const refused = refusal(at);
+      if (refused) return refused;
+      const isNext = at !== undefined && writer?.identity === at.identity && writtenTo === at.offset;
+      if (!writer || !isNext || isSynced) return appendLater(lines, at);
+      buffer ??= Buffer.allocUnsafeSlow(writtenInPlace);
+      const length = encodeLines(lines, buffer);
+      if (length === undefined) return appendLater(lines, at);
+      const written = writeSync(writer.fd, buffer, 0, length);
+      if (written < length) return appendLater(lines, at, written);
+      writtenTo += length;
+      return { status: "appended", end: { identity: at.identity, offset: writtenTo } };
+    } catch (cause) {
+      return Promise.reject(writeFailed(path, cause));
+    }
+  }
+
+  /** `begun`: how many of the bytes are written already. */
+  async function appendLater(
+    lines: readonly string[],
+    at: LogPosition | undefined,
+    begun = 0,
   ): Promise<AppendOutcome> {
-    const refused = refusal(at);
-    if (refused) return refused;
     try {
       const isOpen = writer !== undefined && writer.identity === at?.identity;
       const opened = isOpen ? writer : await openWriter(at);
       if (!opened) return { status: "changed" };
-      const { handle, identity } = opened;
+      const { handle, fd, identity } = opened;
       const start = at?.offset ?? 0;
       const isWhole = start === 0 || start === writtenTo || (await hasFeedBefore(handle, start));
       const data = Buffer.from(`${isWhole ? "" : "\n"}${lines.join("\n")}\n`);
-      const written = data.length <= writtenInPlace ? writeSync(handle.fd, data) : 0;
+      const isShort = begun === 0 && data.length <= writtenInPlace;
+      const written = isShort ? writeSync(fd, data) : begun;
       if (written < data.length) await writeWhole(handle, data, { start, written });
       if (isSynced) await syncWritten(opened, at, data.length);
       writtenTo = start + data.length;
@@ -154,6 +180,7 @@ export function fileEntryLog(path: string, options: FileEntryLogOptions = {}): E
 
   return {
     name: path,
+    batchLength: isSynced ? undefined : batchLength,
     end: async () => end(),
     append,
     rewrite,
@@ -183,6 +210,7 @@ export function fileEntryLog(path: string, options: FileEntryLogOptions = {}): E
 
 interface Writer {
   readonly handle: FileHandle;
+  readonly fd: number;
   readonly identity: string;
 }
 
@@ -196,6 +224,8 @@ interface SeenFile extends Pick<BigIntStats, "dev" | "ino" | "birthtimeNs"> {
  * takes to hand them to another thread; see `docs/decisions/2026-11-28-small-appends-are-synchronous.md`.
  */
 const writtenInPlace = 64 * 1024;
+/** Characters: those of a batch fit in place whatever they are, since one takes up to three bytes. */
+const batchLength = 20_000;
 const { O_APPEND, O_CREAT, O_EXCL, O_RDWR } = constants;
 const lineFeed = 10;
 /** Milliseconds between two looks whether a file has grown. */
@@ -228,6 +258,17 @@ async function* read<Chunk>(
   } finally {
     await handle?.close();
   }
+}
+
+/** The number of bytes, or `undefined` when they may not fit. */
+function encodeLines(lines: readonly string[], into: Buffer): number | undefined {
+  let length = 0;
+  for (const line of lines) {
+    if (line.length * 3 + 1 > into.length - length) return undefined;
+    length += into.write(line, length);
+    into[length++] = lineFeed;
+  }
+  return length;
 }
 
 async function hasFeedBefore(handle: FileHandle, offset: number): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { FauxResponseStep } from "../../src/pi-ai/index.ts";
+import type { FauxProviderRegistration, FauxResponseStep } from "../../src/pi-ai/index.ts";
 import type { Loose } from "../../src/pi-ai/loose.ts";
 import type {
   AgentSession,
@@ -7,6 +7,7 @@ import type {
   ResourceLoader,
 } from "../../src/pi-coding-agent/index.ts";
 import type { PiModules } from "../contract/contract.ts";
+import { hostModels, type ProviderConfig } from "./host-models.ts";
 import { workspace } from "./workspace.ts";
 
 export interface HostSession {
@@ -27,22 +28,21 @@ export interface HostSessionOptions extends Omit<CreateAgentSessionOptions, "set
 
 /** A session as hosts embed it: nothing of the user's is read or written, and the model is scripted. */
 export async function hostSession(
-  { ai, coding }: PiModules,
+  pi: PiModules,
   cwd: string,
   options: HostSessionOptions = {},
 ): Promise<HostSession> {
+  const { ai, coding } = pi;
   const { settings = {}, contextWindow = 200_000, resources = {}, ...rest } = options;
   const faux = ai.registerFauxProvider({
     api: `faux-${Math.random()}`,
     provider: "faux",
     models: [{ id: "faux-1", contextWindow, maxTokens: 8_000 }],
   });
-  const authStorage = coding.AuthStorage.inMemory({ faux: { type: "api_key", key: "k" } });
   const { session } = await coding.createAgentSession({
     cwd,
     agentDir: cwd,
-    authStorage,
-    modelRegistry: coding.ModelRegistry.inMemory(authStorage),
+    ...(await hostModels(pi, cwd, "faux", fauxConfig(faux))),
     model: faux.getModel(),
     settingsManager: coding.SettingsManager.inMemory(settings),
     sessionManager: coding.SessionManager.inMemory(cwd),
@@ -67,6 +67,11 @@ export async function hostSession(
       faux.unregister();
     },
   };
+}
+
+/** A scripted provider, as a host registers one. */
+export function fauxConfig({ api, models }: FauxProviderRegistration): ProviderConfig {
+  return { api, baseUrl: "http://localhost:0", apiKey: "k", models };
 }
 
 /** The nine methods that hosts write to keep the user's own resources out. */

@@ -1,7 +1,7 @@
 import { keyNamesFor } from "@argent/ai";
 import { keyFile, readKeys, writeKeys } from "@argent/tools/app";
-import { ambient } from "../../compose/ambient.ts";
 import { readSecret } from "../../auth/read-secret.ts";
+import { ambient } from "../../compose/ambient.ts";
 import { exitCode } from "../../exit-code.ts";
 import { pipedInput } from "../../piped-input.ts";
 import { UsageError } from "../../usage-error.ts";
