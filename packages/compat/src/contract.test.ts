@@ -5,6 +5,7 @@ import { agentLoops } from "../test/contract/cases/agent-loops.ts";
 import { agentMessages } from "../test/contract/cases/agent-messages.ts";
 import { agentQueues } from "../test/contract/cases/agent-queues.ts";
 import { agentRuns } from "../test/contract/cases/agent-runs.ts";
+import { agentSessionControl } from "../test/contract/cases/agent-session-control.ts";
 import { agentSessionHistory } from "../test/contract/cases/agent-session-history.ts";
 import { agentSessionRuns } from "../test/contract/cases/agent-session-runs.ts";
 import { agentTools } from "../test/contract/cases/agent-tools.ts";
@@ -48,6 +49,7 @@ const cases: ContractCases = {
   ...codingTools,
   ...agentSessionRuns,
   ...agentSessionHistory,
+  ...agentSessionControl,
 };
 
 const argent: PiModules = { ai, core, coding };

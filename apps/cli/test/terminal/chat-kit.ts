@@ -90,6 +90,7 @@ export async function createChatMachine(
     if (options.inShell) {
       const script = join(home, "chat.sh");
       await writeFile(script, `exec ${command.join(" ")}\n`);
+      await pane.sees(/^\$/m); // what is typed before the shell is there would be shown twice
       await pane.type("sh ~/chat.sh");
       await pane.press("Enter");
     }

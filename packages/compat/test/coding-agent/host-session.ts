@@ -1,4 +1,9 @@
-import type { FauxProviderRegistration, FauxResponseStep } from "../../src/pi-ai/index.ts";
+import type {
+  FauxProviderRegistration,
+  FauxResponseStep,
+  Model,
+  RegisterFauxProviderOptions,
+} from "../../src/pi-ai/index.ts";
 import type { Loose } from "../../src/pi-ai/loose.ts";
 import type {
   AgentSession,
@@ -15,6 +20,7 @@ export interface HostSession {
   /** What happened, one word each; updates of messages are left out. */
   heard: string[];
   events: AgentSessionEvent[];
+  models: readonly Model<Loose>[];
   respond(...steps: FauxResponseStep[]): void;
   calls(): number;
   end(): void;
@@ -23,6 +29,7 @@ export interface HostSession {
 export interface HostSessionOptions extends Omit<CreateAgentSessionOptions, "settingsManager"> {
   settings?: Parameters<PiModules["coding"]["SettingsManager"]["inMemory"]>[0];
   contextWindow?: number;
+  moreModels?: NonNullable<RegisterFauxProviderOptions["models"]>;
   resources?: Partial<ResourceLoader>;
 }
 
@@ -33,16 +40,23 @@ export async function hostSession(
   options: HostSessionOptions = {},
 ): Promise<HostSession> {
   const { ai, coding } = pi;
-  const { settings = {}, contextWindow = 200_000, resources = {}, ...rest } = options;
+  const {
+    settings = {},
+    contextWindow = 200_000,
+    moreModels = [],
+    resources = {},
+    ...rest
+  } = options;
   const faux = ai.registerFauxProvider({
     api: `faux-${Math.random()}`,
     provider: "faux",
-    models: [{ id: "faux-1", contextWindow, maxTokens: 8_000 }],
+    models: [{ id: "faux-1", contextWindow, maxTokens: 8_000 }, ...moreModels],
   });
+  const models = await hostModels(pi, cwd, "faux", fauxConfig(faux));
   const { session } = await coding.createAgentSession({
     cwd,
     agentDir: cwd,
-    ...(await hostModels(pi, cwd, "faux", fauxConfig(faux))),
+    ...models.options,
     model: faux.getModel(),
     settingsManager: coding.SettingsManager.inMemory(settings),
     sessionManager: coding.SessionManager.inMemory(cwd),
@@ -60,6 +74,7 @@ export async function hostSession(
     session,
     heard,
     events,
+    models: faux.models,
     respond: (...steps) => faux.appendResponses(steps),
     calls: () => faux.state.callCount,
     end() {

@@ -1,0 +1,47 @@
+import { type Command, Option } from "commander";
+import { positiveInteger } from "./positive-integer.ts";
+
+/** What a command says differently about an option that it shares. */
+export interface ConversationOptionWords {
+  approve: string;
+  maxTurns: string;
+}
+
+/** Adds the options that `run`, `chat` and `rpc` share. */
+export function addConversationOptions(command: Command, words: ConversationOptionWords): Command {
+  return command
+    .option("-m, --model <model>", "a model id, an alias such as sonnet, or provider/id")
+    .option("-p, --provider <provider>", "where the model is asked")
+    .option(
+      "--session <name>",
+      "go on in a named session or a file, or begin it (default: a new one)",
+    )
+    .option("--session-id <id>", "go on in the session with this id, or begin it")
+    .option("-c, --continue", "go on in the latest session of the working folder")
+    .option("--no-session", "keep the session in memory")
+    .option(
+      "-w, --cwd <folder>",
+      "the folder to work in (default: VARGOS_WORKSPACE, else this one)",
+    )
+    .option("--tools <names>", "the only tools to offer, with commas between them")
+    .option("--max-turns <n>", words.maxTurns, positiveInteger)
+    .addOption(
+      new Option("--approve <mode>", words.approve).choices([
+        "read-only",
+        "ask-before-write",
+        "auto",
+      ]),
+    )
+    .option("--read-only", "the same as --approve read-only")
+    .option("--sandbox", "confine commands with bubblewrap")
+    .addOption(
+      new Option("--thinking <level>", "how much the model thinks").choices([
+        "off",
+        "minimal",
+        "low",
+        "medium",
+        "high",
+        "xhigh",
+      ]),
+    );
+}
