@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { manualClock } from "@argent/ai/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { faultyDisk } from "../../test/crash/faulty-disk.ts";
 import { type FileLease, fileLease } from "./file-lease.ts";
 import { ownIdentity } from "./process-identity.ts";
 
@@ -96,6 +97,14 @@ test("a lock that says nothing counts by its time", async () => {
   await writeFile(`${path}.lock-1`, "");
   expect(await lease().acquire()).toMatchObject({ acquired: false });
   expect(await lease(2 * minute).acquire()).toEqual({ acquired: true });
+});
+
+test("a lock that cannot be written is not left behind to keep everybody out", async () => {
+  using disk = await faultyDisk();
+  disk.faults = [{ systemCode: "ENOSPC" }];
+  await expect(lease().acquire()).rejects.toMatchObject({ code: "ENOSPC" });
+  expect(await readdir(folder)).toEqual([]);
+  expect(await lease().acquire()).toEqual({ acquired: true });
 });
 
 test("a holder that was silent and wakes up holds nothing any more", async () => {

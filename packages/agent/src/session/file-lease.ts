@@ -115,9 +115,15 @@ async function claim(
     if (systemCodeOf(cause) === "EEXIST") return undefined;
     throw cause;
   }
-  await handle.writeFile(JSON.stringify({ id: randomUUID(), ...self }));
-  const { ino: inode } = await handle.stat();
-  return { file, number, handle, inode, stopHeartbeat: () => {} };
+  try {
+    await handle.writeFile(JSON.stringify({ id: randomUUID(), ...self }));
+    const { ino: inode } = await handle.stat();
+    return { file, number, handle, inode, stopHeartbeat: () => {} };
+  } catch (cause) {
+    // A lock that says nothing would keep everybody out, its maker too.
+    await abandon({ file, handle });
+    throw cause;
+  }
 }
 
 function heartbeat({ handle }: Held, clock: Clock): () => void {
@@ -149,7 +155,7 @@ async function succeed(path: string, claimed: Held, earlier: readonly Lock[]): P
   return isAlone;
 }
 
-async function abandon({ file, handle }: Held): Promise<void> {
+async function abandon({ file, handle }: Pick<Held, "file" | "handle">): Promise<void> {
   await unlink(file).catch(ignoreMissing);
   await handle.close();
 }

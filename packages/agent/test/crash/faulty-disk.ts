@@ -20,14 +20,14 @@ export interface FaultyDisk extends Disposable {
  */
 export async function faultyDisk(): Promise<FaultyDisk> {
   const prototype = await handlePrototype();
-  const { write, datasync, truncate } = prototype;
+  const { write, writeFile, datasync, truncate } = prototype;
   const { writeSync } = fs;
   const disk: FaultyDisk = {
     faults: [],
     syncs: true,
     truncates: true,
     [Symbol.dispose]() {
-      replace(prototype, { write, datasync, truncate });
+      replace(prototype, { write, writeFile, datasync, truncate });
       replace(fs, { writeSync });
     },
   };
@@ -47,6 +47,10 @@ export async function faultyDisk(): Promise<FaultyDisk> {
   replace(prototype, {
     async write(this: FileHandle, data: Uint8Array, offset = 0) {
       return Reflect.apply(write, this, [data, offset, accepted(data.length - offset)]);
+    },
+    async writeFile(this: FileHandle, text: string) {
+      const data = Buffer.from(text);
+      await Reflect.apply(write, this, [data, 0, accepted(data.length)]);
     },
     async datasync(this: FileHandle) {
       if (!disk.syncs) throw systemError("EIO");
