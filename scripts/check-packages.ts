@@ -16,6 +16,8 @@ const packages = [
   "apps/cli",
   "apps/gateway",
 ];
+/** It exports nothing; it is there for what it does. */
+const hook = "@argent/compat/register";
 const folder = mkdtempSync(join(tmpdir(), "argent-packages-"));
 
 try {
@@ -67,6 +69,7 @@ function importEntries(name: string, host: string): void {
   for (const entry of Object.keys(exports)) {
     if (entry.endsWith(".json")) continue;
     const specifier = packageName + entry.slice(1);
+    if (specifier === hook) continue;
     const program = `const module = await import(${JSON.stringify(specifier)}); if (Object.keys(module).length === 0) throw new Error("exports nothing");`;
     execFileSync("node", ["--input-type=module", "--eval", program], {
       cwd: host,
@@ -85,6 +88,8 @@ function runPrograms(host: string): void {
     ["--version"],
     manifest("apps/gateway").version,
   );
+  expectOutput(join(host, "node_modules/.bin/argent-migrate"), ["--help"], "--write");
+  expectOutput("node", ["--import", hook, "--eval", "console.log('hooked')"], "hooked", host);
   execFileSync(argent, ["demo"], { cwd: host, stdio: "pipe", env: { ...process.env, HOME: host } });
   for (const option of ["--version", "--help"]) {
     const loaded = loadedModules(host, option);
@@ -107,21 +112,26 @@ function medianMs(args: readonly string[]): number {
 
 /** The modules of other packages that an option touches: there must be none. */
 function loadedModules(host: string, option: string): string[] {
-  const hook = join(host, "hook.mjs");
+  const recorder = join(host, "recorder.mjs");
   writeFileSync(
-    hook,
+    recorder,
     `import { registerHooks } from "node:module";
 registerHooks({ load(url, context, next) { if (url.includes("/node_modules/") && !url.includes("/@argent/cli/")) console.error("LOADED " + url); return next(url, context); } });`,
   );
   const main = join(host, "node_modules/@argent/cli/dist/main.js");
-  const output = execFileSync("sh", ["-c", `node --import ${hook} ${main} ${option} 2>&1`], {
+  const output = execFileSync("sh", ["-c", `node --import ${recorder} ${main} ${option} 2>&1`], {
     encoding: "utf8",
   });
   return output.split("\n").filter((line) => line.startsWith("LOADED "));
 }
 
-function expectOutput(program: string, args: readonly string[], expected: string): void {
-  const output = execFileSync(program, args, { encoding: "utf8" });
+function expectOutput(
+  program: string,
+  args: readonly string[],
+  expected: string,
+  cwd?: string,
+): void {
+  const output = execFileSync(program, args, { encoding: "utf8", cwd });
   if (!output.includes(expected)) {
     throw new Error(
       `${program} ${args.join(" ")} should print ${JSON.stringify(expected)}, got ${JSON.stringify(output)}.`,
