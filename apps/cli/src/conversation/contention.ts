@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { type ArgentSessionManager, SessionChanged, SessionError } from "@argent/agent";
 import type { Listeners } from "./listeners.ts";
 
@@ -30,8 +31,9 @@ export async function appendBeside<Value>(
 
 export function heldMessage(session: ArgentSessionManager): string {
   const { pid, host } = session.leaseHolder ?? {};
-  const who = `${pid === undefined ? "Another program" : `Process ${pid}`}${host === undefined ? "" : ` on ${host}`}`;
-  return `${who} is writing this session, so it can only be read here. Close it there and say it again, or fork it to go on in a copy.`;
+  const elsewhere = host === undefined || host === hostname() ? "" : ` on ${host}`;
+  const which = pid === undefined ? "" : ` (process ${pid}${elsewhere})`;
+  return `This session can only be read here, because another program is writing it. Close that and say it again, or fork it to go on in a copy${which}.`;
 }
 
 function heldError(session: ArgentSessionManager): SessionError {

@@ -33,7 +33,7 @@ test("of two processes on one session one writes; the other sees it all, and goe
   expect(rolesOf(await second.ask({ type: "get_messages" }))).toEqual(["user", "assistant"]);
   expect(await second.ask(prompt("me too"))).toMatchObject({
     success: false,
-    error: expect.stringContaining("is writing this session"),
+    error: expect.stringContaining("can only be read here"),
   });
 
   await first.ask(prompt("second"));
