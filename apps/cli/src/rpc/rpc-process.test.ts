@@ -28,7 +28,7 @@ test("of two processes on one session one writes; the other sees it all, and goe
 
   await using second = startRpc(machine, args);
   expect(await second.hears("session_contended")).toMatchObject({
-    message: expect.stringContaining(`Process ${first.child.pid}`),
+    message: expect.stringContaining(`process ${first.child.pid})`),
   });
   expect(rolesOf(await second.ask({ type: "get_messages" }))).toEqual(["user", "assistant"]);
   expect(await second.ask(prompt("me too"))).toMatchObject({
