@@ -30,7 +30,7 @@ export { type PiAgentEvent, toPiAgentEvent } from "./adapters/to-pi-agent-event.
 export { createRuntime, type RuntimeOptions } from "./create-runtime.ts";
 export { createPiRuntime, type PiRuntimeOptions } from "./pi-runtime/create-pi-runtime.ts";
 export type { PiScope } from "./pi-runtime/find-pi.ts";
-export type { PiLocation } from "./pi-runtime/load-pi.ts";
+export { type InstalledPi, locatePi, type PiLocation } from "./pi-runtime/load-pi.ts";
 export type { PiRequestsOptions } from "./pi-runtime/pi-requests.ts";
 export type { AcceptedDifference } from "./shadow/accepted/accepted-difference.ts";
 export { acceptedDifferences } from "./shadow/accepted-differences.ts";

@@ -1,6 +1,7 @@
 import { readEnvironment } from "@argent/tools/app";
 import { ambient } from "../compose/ambient.ts";
 import type { Check } from "../doctor/check.ts";
+import { checkEndpoints } from "../doctor/check-endpoints.ts";
 import { checkModels } from "../doctor/check-models.ts";
 import { checkNode } from "../doctor/check-node.ts";
 import { checkRuntime } from "../doctor/check-runtime.ts";
@@ -17,8 +18,9 @@ export async function doctorCommand(options: { json?: boolean }): Promise<number
   const env = await readEnvironment(ambient());
   const checks = [
     checkNode(),
-    checkRuntime(),
+    checkRuntime(env),
     ...(await checkModels(env)),
+    ...(await checkEndpoints(env)),
     ...(await checkSettings(cwd)),
     await checkSessions(env),
     ...(await checkSandbox(cwd, env)),
