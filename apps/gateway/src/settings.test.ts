@@ -102,6 +102,30 @@ describe("the gateway's settings", () => {
     expect(server?.requests[0]?.body).toMatchObject({ model: "claude-opus-4-20250514" });
   });
 
+  test("a key that the command line keeps is used, and wins over the variable", async () => {
+    await mkdir(join(home, ".argent"));
+    const keys = { anthropic: { type: "api_key", key: "kept" } };
+    await writeFile(join(home, ".argent", "auth.json"), JSON.stringify(keys));
+    const gateway = await start([{ text: "ok" }]);
+    expect(await resultOf(await gateway.post("s", "go"))).toMatchObject({ success: true });
+    expect(server?.requests[0]?.headers["x-api-key"]).toBe("kept");
+  });
+
+  test("keys that cannot be read stop the start", async () => {
+    await mkdir(join(home, ".argent"));
+    await writeFile(join(home, ".argent", "auth.json"), "{oops");
+    const gateway = await start();
+    expect(await gateway.exitCode()).toBe(2);
+    expect(gateway.stderr()).toMatch(/auth\.json.*Repair it/);
+  });
+
+  test("sessions lie in ARGENT_HOME when nobody names a folder", async () => {
+    const own = join(home, "own");
+    const gateway = await start([{ text: "ok" }], { ARGENT_HOME: own });
+    expect(await resultOf(await gateway.post("s", "go"))).toMatchObject({ success: true });
+    expect(await readdir(join(own, "sessions"))).toHaveLength(1);
+  });
+
   test.each([
     ["cannot be read", '{ "model": ', /settings\.json/],
     ["say what is none", { maxTurns: "many" }, /settings\.json.*maxTurns/s],

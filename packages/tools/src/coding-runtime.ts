@@ -134,7 +134,3 @@ const baseUrlNames: readonly (readonly [provider: string, variable: string])[] =
   ["minimax", "MINIMAX_BASE_URL"],
   ["zai", "ZAI_BASE_URL"],
 ];
-
-export function sessionFolderIn(home: string): string {
-  return join(home, ".argent", "sessions");
-}

@@ -46,7 +46,6 @@ export {
   codingRuntimeOptions,
   createCodingRuntime,
   sessionBlobs,
-  sessionFolderIn,
 } from "./coding-runtime.ts";
 export { type CodingToolsOptions, createCodingTools } from "./coding-tools.ts";
 export {
