@@ -87,3 +87,18 @@ test("VARGOS_WORKSPACE is where it works unless --cwd says otherwise", async () 
     `${await realpath(machine.cwd)}\n`,
   );
 });
+
+test("a conversation needs Argent's own runtime, and says so", async () => {
+  const { machine } = await machineWith();
+  const rpc = machine.start(["rpc"], { env: { ARGENT_RUNTIME: "pi" } });
+  expect(await rpc.exit()).toBe(2);
+  expect(rpc.stderr()).toContain('ARGENT_RUNTIME=pi asks for Pi, which "argent run" can do.');
+});
+
+test("--sandbox where nothing can confine stops before anything is sent", async () => {
+  const { argent, machine } = await machineWith({ text: "never" });
+  const refused = await argent(["--sandbox"], { PATH: machine.cwd });
+  expect(refused.code).not.toBe(0);
+  expect(refused.err).toContain("bwrap");
+  expect(machine.server.requests).toHaveLength(0);
+});

@@ -3,6 +3,7 @@ import {
   type RunRequest,
   type RunResult,
   type Runtime,
+  runtimeSettings,
   type SessionStore,
 } from "@argent/agent";
 import { chooseModel } from "@argent/ai";
@@ -53,6 +54,7 @@ export async function runCommand(task: string, options: RunOptions): Promise<num
   if (!options.json) warn([...configuration.warnings, ...mcp.warnings]);
   try {
     const runtime = createRuntime({
+      ...runtimeSettings(settings),
       cwd,
       env,
       sessionFolder,
@@ -67,12 +69,7 @@ export async function runCommand(task: string, options: RunOptions): Promise<num
       }),
       extraTools: mcp.tools,
       toolNames: namesIn(options.tools),
-      thinking: settings.thinking,
       maxTurns: settings.maxTurns ?? 100,
-      compaction: settings.compaction,
-      retry: settings.retry,
-      skillFolders: settings.skillFolders,
-      templateFolders: settings.templateFolders,
     });
     const request: RunRequest = {
       sessionKey: `cli:${newSessionName()}`,

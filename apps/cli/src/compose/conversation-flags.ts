@@ -1,3 +1,4 @@
+import { readRuntimeFlag } from "@argent/agent";
 import { chooseModel } from "@argent/ai";
 import {
   type ConfigurationFlags,
@@ -7,6 +8,7 @@ import {
   type Variables,
 } from "@argent/tools/app";
 import type { ConversationOptions } from "../conversation/conversation-options.ts";
+import { UsageError } from "../usage-error.ts";
 import { version } from "../version.ts";
 import { ambient } from "./ambient.ts";
 import { namesIn } from "./names-in.ts";
@@ -28,7 +30,7 @@ export interface ConversationSetup extends ConversationOptions {
  * What the flags, the process's environment and the settings say about a conversation. Servers that the settings name are
  * connected; `onClose` lets them go.
  *
- * @throws ToolError for a folder that is none and for settings that are wrong, AiError for a model that is not known or
+ * @throws UsageError when another runtime is asked for, ToolError for a folder that is none and for settings that are wrong, AiError for a model that is not known or
  * has no key.
  */
 export async function conversationFromFlags(
@@ -37,6 +39,7 @@ export async function conversationFromFlags(
 ): Promise<ConversationSetup> {
   const configuration = await readConfiguration({ ...ambient(processEnv), flags });
   const { cwd, env, sessionFolder, settings } = configuration;
+  requireArgent(env);
   // A model of the settings is for sessions that have none yet; a flag wins over the session's.
   const isChosen = flags.model !== undefined || flags.provider !== undefined;
   const model = isChosen ? await chooseModel(settings, env) : undefined;
@@ -50,6 +53,7 @@ export async function conversationFromFlags(
     model,
     defaultModel: () => chooseModel(settings, env),
     thinkingLevel: flags.thinking,
+    defaultThinkingLevel: settings.thinking,
     approval: { mode: settings.approval?.mode, rules: settings.approval?.rules },
     openEnv: envOpener(configuration),
     skillFolders: settings.skillFolders,
@@ -64,4 +68,13 @@ export async function conversationFromFlags(
     onClose: () => mcp.close(),
     warnings: [...configuration.warnings, ...mcp.warnings],
   };
+}
+
+/** A conversation is held open by Argent; Pi has a chat and an RPC mode of its own. */
+function requireArgent(env: Variables): void {
+  const { choice = "argent", reason } = readRuntimeFlag(env);
+  if (choice === "argent") return;
+  throw new UsageError(
+    `${reason} asks for ${choice === "pi" ? "Pi" : "a comparison with Pi"}, which "argent run" can do. For a conversation use pi itself, or unset it.`,
+  );
 }

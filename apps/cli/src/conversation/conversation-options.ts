@@ -19,8 +19,10 @@ export interface ConversationOptions {
   defaultModel: () => Model | Promise<Model>;
   /** Finds the model that a session names. Default: the models database. */
   findModel?: ((provider: string, id: string) => Model | undefined) | undefined;
-  /** Wins over the session's level. Default `"off"`. */
+  /** Wins over the session's level. */
   thinkingLevel?: ThinkingLevel | undefined;
+  /** The level of a session that was never answered. Default `"off"`. */
+  defaultThinkingLevel?: ThinkingLevel | undefined;
   approval?: ConversationApproval | undefined;
   /** Opens the environment of tools and commands. Default: `localEnv`, where nothing is isolated. */
   openEnv?: ((cwd: string) => ExecutionEnv | Promise<ExecutionEnv>) | undefined;

@@ -88,7 +88,10 @@ async function furnish(
   const model = options.model ?? sessionModel(first, findModel) ?? (await options.defaultModel());
   const settings: DeskSettings = {
     model,
-    thinkingLevel: clampThinkingLevel(model, options.thinkingLevel ?? sessionThinking(first)),
+    thinkingLevel: clampThinkingLevel(
+      model,
+      options.thinkingLevel ?? sessionThinking(first, options),
+    ),
     approvalMode: approvalOptions.mode ?? "ask-before-write",
     steeringMode: options.steeringMode ?? "one-at-a-time",
     followUpMode: options.followUpMode ?? "one-at-a-time",

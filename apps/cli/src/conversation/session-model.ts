@@ -11,9 +11,13 @@ export function sessionModel(
   return used === null ? undefined : findModel(used.provider, used.modelId);
 }
 
-/** The level that a session was last set to. */
-export function sessionThinking(session: ArgentSessionManager): ThinkingLevel {
-  const { thinkingLevel } = session.buildSessionContext();
+/** The level that a session was last set to; one that was never answered has the default. */
+export function sessionThinking(
+  session: ArgentSessionManager,
+  { defaultThinkingLevel = "off" }: Pick<ConversationOptions, "defaultThinkingLevel">,
+): ThinkingLevel {
+  const { thinkingLevel, model } = session.buildSessionContext();
+  if (model === null && thinkingLevel === "off") return defaultThinkingLevel;
   return thinkingLevels.find((level) => level === thinkingLevel) ?? "off";
 }
 

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { runtimeSettings } from "@argent/agent";
 import { chooseModel } from "@argent/ai";
 import { createRuntime } from "@argent/compat";
 import { createApproval } from "@argent/tools";
@@ -13,12 +14,14 @@ export async function mcpServeCommand(options: ConfigurationFlags): Promise<numb
   const configuration = await readConfiguration({ ...ambient(), flags: options });
   const { cwd, env, sessionFolder, settings } = configuration;
   const model = await chooseModel(settings, env);
+  if (settings.sandbox === "require") await (await envOpener(configuration)(cwd)).close();
   const agents: ReturnType<typeof createMcpAgentServer>[] = [];
   const handle = serveStdio(() => {
     const agent = createMcpAgentServer({
       cwd,
       openRuntime: (ask) =>
         createRuntime({
+          ...runtimeSettings(settings),
           cwd,
           env,
           sessionFolder,
@@ -29,12 +32,6 @@ export async function mcpServeCommand(options: ConfigurationFlags): Promise<numb
             rules: settings.approval?.rules,
             ask,
           }),
-          thinking: settings.thinking,
-          maxTurns: settings.maxTurns,
-          compaction: settings.compaction,
-          retry: settings.retry,
-          skillFolders: settings.skillFolders,
-          templateFolders: settings.templateFolders,
         }),
     });
     agents.push(agent);
