@@ -17,6 +17,9 @@ export const importCase: BenchCase = {
           contender("@argent/ai", "argent", "@argent/ai"),
           contender("@argent/ai/anthropic", "argent", "@argent/ai/anthropic"),
           contender("@argent/agent", "argent", "@argent/agent"),
+          fromCompat("typebox", "floor"),
+          fromCompat("@argent/compat/pi-ai", "argent"),
+          fromCompat("@argent/compat/pi-coding-agent", "argent"),
           ...peerIds().flatMap(packagesOf),
         ],
       },
@@ -37,4 +40,9 @@ function packagesOf(peer: PeerId): Contender[] {
 
 function contender(name: string, owner: Contender["owner"], specifier?: string): Contender {
   return { name, owner, program: "programs/import.mjs", job: { specifier } };
+}
+
+/** The facades of Pi, and TypeBox, which Pi's hosts load anyway. */
+function fromCompat(specifier: string, owner: Contender["owner"]): Contender {
+  return { name: specifier, owner, program: "programs/import-from-compat.mjs", job: { specifier } };
 }

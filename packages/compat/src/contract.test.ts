@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { argent } from "../test/coding-agent/both-sides.ts";
 import { agentLoops } from "../test/contract/cases/agent-loops.ts";
 import { agentMessages } from "../test/contract/cases/agent-messages.ts";
 import { agentQueues } from "../test/contract/cases/agent-queues.ts";
@@ -16,6 +17,7 @@ import { aiProviders } from "../test/contract/cases/ai-providers.ts";
 import { codingTools } from "../test/contract/cases/coding-tools.ts";
 import { compaction } from "../test/contract/cases/compaction.ts";
 import { proxy } from "../test/contract/cases/proxy.ts";
+import { rpc } from "../test/contract/cases/rpc.ts";
 import { sessionFiles } from "../test/contract/cases/session-files.ts";
 import { sessionTrees } from "../test/contract/cases/session-trees.ts";
 import {
@@ -23,14 +25,10 @@ import {
   type ContractCases,
   differing,
   observe,
-  type PiModules,
   piVersions,
 } from "../test/contract/contract.ts";
 import { differenceOf, differences } from "../test/contract/differences.ts";
 import { hasPi, loadPi } from "../test/kit.ts";
-import * as core from "./pi-agent-core/index.ts";
-import * as ai from "./pi-ai/index.ts";
-import * as coding from "./pi-coding-agent/index.ts";
 
 const cases: ContractCases = {
   ...aiModels,
@@ -50,9 +48,8 @@ const cases: ContractCases = {
   ...agentSessionRuns,
   ...agentSessionHistory,
   ...agentSessionControl,
+  ...rpc,
 };
-
-const argent: PiModules = { ai, core, coding };
 
 const named = (name: string): ContractCase =>
   cases[name] ??
@@ -96,9 +93,9 @@ test("every entry of the table is about a case, and the only one for its version
 
 test.runIf(hasPi)("the facades have every name that the root entries of 0.73.1 have", async () => {
   const pi = await loadPi("0.73.1");
-  expect(Object.keys(ai).sort()).toEqual(Object.keys(pi.ai).sort());
-  expect(Object.keys(core).sort()).toEqual(Object.keys(pi.core).sort());
-  const missing = Object.keys(pi.coding).filter((name) => !Object.hasOwn(coding, name));
+  expect(Object.keys(argent.ai).sort()).toEqual(Object.keys(pi.ai).sort());
+  expect(Object.keys(argent.core).sort()).toEqual(Object.keys(pi.core).sort());
+  const missing = Object.keys(pi.coding).filter((name) => !Object.hasOwn(argent.coding, name));
   expect(missing).toEqual([]);
 });
 

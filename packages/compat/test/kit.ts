@@ -55,7 +55,14 @@ export async function loadPi(version: PiVersion): Promise<PiModules> {
     importPeer(join(scope, "pi-coding-agent/dist/core/compaction/index.js")),
   ]);
   if (isLater) core.setDefaultStreamFn(ai.streamSimple);
-  return { ai, core, coding: { ...root, prepareCompaction: compaction.prepareCompaction } };
+  const cli = join(peers, scope, "pi-coding-agent/dist/cli.js");
+  const lastEvent = isLater ? "agent_settled" : "agent_end";
+  return {
+    ai,
+    core,
+    coding: { ...root, prepareCompaction: compaction.prepareCompaction },
+    rpc: { name: `Pi ${version}`, args: [cli, "--mode", "rpc"], lastEvent },
+  };
 }
 
 function importPeer(path: string) {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import * as core from "../../src/pi-agent-core/index.ts";
 import * as ai from "../../src/pi-ai/index.ts";
@@ -5,7 +6,18 @@ import * as coding from "../../src/pi-coding-agent/index.ts";
 import type { PiModules } from "../contract/contract.ts";
 import { hasPi, loadPi } from "../kit.ts";
 
-export const argent: PiModules = { ai, core, coding };
+const main = join(import.meta.dirname, "../../../../apps/cli/src/main.ts");
+
+export const argent: PiModules = {
+  ai,
+  core,
+  coding,
+  rpc: {
+    name: "argent",
+    args: ["--conditions=@argent/source", main, "rpc", "--approve", "auto"],
+    lastEvent: "agent_settled",
+  },
+};
 
 /** A program of a host: what it returns must be the same with the real Pi 0.73.1, where that is installed. */
 export function testBoth(name: string, program: (pi: PiModules) => Promise<unknown>): void {

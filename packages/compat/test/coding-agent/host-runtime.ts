@@ -32,5 +32,9 @@ export async function startRuntime(pi: PiModules, folder: string) {
   return {
     runtime,
     respond: (text: string) => faux.appendResponses([ai.fauxAssistantMessage(text)]),
+    async end() {
+      await runtime.dispose();
+      faux.unregister();
+    },
   };
 }

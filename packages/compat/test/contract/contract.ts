@@ -1,8 +1,12 @@
+import type { RpcProgram } from "./rpc-kit.ts";
+
 /** What a case is run against: our facades, or the real packages. */
 export interface PiModules {
   ai: typeof import("../../src/pi-ai/index.ts");
   core: typeof import("../../src/pi-agent-core/index.ts");
   coding: typeof import("../../src/pi-coding-agent/index.ts");
+  /** The command line that serves RPC. */
+  rpc: RpcProgram;
 }
 
 /** The real packages: the last one of the old scope, and the latest that npm can install. */

@@ -1,10 +1,13 @@
 import type { PiVersion } from "./contract.ts";
 import { agentDifferences } from "./differences/agent.ts";
+import { agentSessionHistoryDifferences } from "./differences/agent-session-history.ts";
+import { agentSessionRunDifferences } from "./differences/agent-session-runs.ts";
 import { aiDifferences } from "./differences/ai.ts";
 import { toolDifferences } from "./differences/coding-tools.ts";
 import { compactionDifferences } from "./differences/compaction.ts";
 import { laterLoopDifferences } from "./differences/later-loops.ts";
 import { laterRunDifferences } from "./differences/later-runs.ts";
+import { rpcDifferences } from "./differences/rpc.ts";
 import { sessionDifferences } from "./differences/session.ts";
 
 /** How a case comes out differently, and why it is meant. */
@@ -28,6 +31,9 @@ export const differences: readonly Difference[] = [
   ...sessionDifferences,
   ...compactionDifferences,
   ...toolDifferences,
+  ...agentSessionRunDifferences,
+  ...agentSessionHistoryDifferences,
+  ...rpcDifferences,
 ];
 
 export function differenceOf(name: string, version: PiVersion): Difference | undefined {

@@ -6,7 +6,7 @@ import { workspace } from "../../../test/coding-agent/workspace.ts";
 
 test("a run under way is finished in its file before another session takes its place", async () => {
   using folder = workspace();
-  const { runtime, respond } = await startRuntime(argent, folder.path);
+  const { runtime, respond, end } = await startRuntime(argent, folder.path);
   respond("A first answer.");
   await runtime.session.prompt("First.");
   const { session } = runtime;
@@ -19,12 +19,12 @@ test("a run under way is finished in its file before another session takes its p
   await switching;
   expect(runtime.session).not.toBe(session);
   expect(readFileSync(session.sessionFile ?? "", "utf8")).toContain('"stopReason":"aborted"');
-  await runtime.dispose();
+  await end();
 });
 
 test("a file that is imported takes no other's place", async () => {
   using folder = workspace();
-  const { runtime, respond } = await startRuntime(argent, folder.path);
+  const { runtime, respond, end } = await startRuntime(argent, folder.path);
   respond("Mine.");
   await runtime.session.prompt("Hi.");
   const own = runtime.session.sessionFile ?? "";
@@ -34,12 +34,12 @@ test("a file that is imported takes no other's place", async () => {
   await runtime.importFromJsonl(folder.at(name));
   expect(readFileSync(own, "utf8")).toBe(before);
   expect(runtime.session.getLastAssistantText()).toBe("Theirs.");
-  await runtime.dispose();
+  await end();
 });
 
 test("a session whose folder is gone is refused, and the one before stays", async () => {
   using folder = workspace();
-  const { runtime } = await startRuntime(argent, folder.path);
+  const { runtime, end } = await startRuntime(argent, folder.path);
   const header = {
     type: "session",
     version: 3,
@@ -54,5 +54,5 @@ test("a session whose folder is gone is refused, and the one before stays", asyn
   );
   expect(runtime.session).toBe(session);
   expect(existsSync(folder.at("gone.jsonl"))).toBe(true);
-  await runtime.dispose();
+  await end();
 });

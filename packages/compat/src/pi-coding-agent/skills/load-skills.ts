@@ -2,6 +2,7 @@ import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve, sep } from "node:path";
 import { getAgentDir } from "../session/agent-dir.ts";
+import { type IgnoredPaths, ignoredPaths } from "./ignored-paths.ts";
 import type { ResourceDiagnostic } from "./resource-diagnostic.ts";
 import { type LoadSkillsResult, messageOf, readSkill, type Skill } from "./skill.ts";
 
@@ -23,7 +24,7 @@ export interface LoadSkillsOptions {
 /** A tree of folders that is deeper than this was not meant as one of skills. */
 const maximumDepth = 8;
 
-/** The skills of a folder: `SKILL.md` at any depth, and flat `.md` files in it. A folder with a `SKILL.md` is one skill. */
+/** The skills of a folder: `SKILL.md` at any depth, and flat `.md` files in it. A folder with a `SKILL.md` is one skill. What ignore files leave out is no skill. */
 export function loadSkillsFromDir({ dir, source }: LoadSkillsFromDirOptions): LoadSkillsResult {
   const loaded: LoadSkillsResult = { skills: [], diagnostics: [] };
   const add = (path: string) => {
@@ -31,20 +32,23 @@ export function loadSkillsFromDir({ dir, source }: LoadSkillsFromDirOptions): Lo
     loaded.skills.push(...skills);
     loaded.diagnostics.push(...diagnostics);
   };
-  const visit = (folder: string, depth: number): void => {
+  const visit = (folder: string, ignored: IgnoredPaths, depth: number): void => {
     const entries = entriesOf(folder);
-    if (entries.some(({ name, isFile }) => name === "SKILL.md" && isFile)) {
-      add(join(folder, "SKILL.md"));
+    const own = join(folder, "SKILL.md");
+    const hasOwn = entries.some(({ name, isFile }) => name === "SKILL.md" && isFile);
+    if (hasOwn && !ignored.isIgnored(own, false)) {
+      add(own);
       return;
     }
     for (const { name, isFile, isFolder } of entries) {
       if (name.startsWith(".") || name === "node_modules") continue;
       const path = join(folder, name);
-      if (isFolder && depth < maximumDepth) visit(path, depth + 1);
+      if (ignored.isIgnored(path, isFolder)) continue;
+      if (isFolder && depth < maximumDepth) visit(path, ignored.within(path), depth + 1);
       else if (isFile && depth === 0 && name.endsWith(".md")) add(path);
     }
   };
-  visit(dir, 0);
+  visit(dir, ignoredPaths(dir), 0);
   return loaded;
 }
 

@@ -34,6 +34,35 @@ testBoth(
   },
 );
 
+testBoth("skills that ignore files leave out", async ({ coding: pi }) => {
+  using folder = workspace({
+    ".gitignore": "kept\n",
+    "skills/.gitignore": "drafts/\nold-*\n!old-but-good\n# kept\nnotes.md\nsource/vendor\n",
+    "skills/.ignore": "by-ignore\n",
+    "skills/.fdignore": "by-fd\n!back\n",
+    "skills/kept/SKILL.md": skill("kept"),
+    "skills/drafts/one/SKILL.md": skill("one"),
+    "skills/deep/drafts/SKILL.md": skill("drafts"),
+    "skills/old-fish/SKILL.md": skill("old-fish"),
+    "skills/old-but-good/SKILL.md": skill("old-but-good"),
+    "skills/notes.md": skill("notes"),
+    "skills/notes/SKILL.md": skill("notes"),
+    "skills/source/vendor/SKILL.md": skill("vendor"),
+    "skills/source/own/SKILL.md": skill("own"),
+    "skills/by-ignore/SKILL.md": skill("by-ignore"),
+    "skills/by-fd/SKILL.md": skill("by-fd"),
+    "skills/nested/.ignore": "away\n!old-here\n",
+    "skills/nested/away/SKILL.md": skill("away"),
+    "skills/nested/old-here/SKILL.md": skill("old-here"),
+    "skills/away/SKILL.md": skill("away"),
+    "skills/outer/.gitignore": "SKILL.md\n",
+    "skills/outer/SKILL.md": skill("outer"),
+  });
+  const { skills } = pi.loadSkillsFromDir({ dir: folder.at("skills"), source: "project" });
+  const paths = skills.map(({ filePath }) => filePath.slice(folder.path.length + 1));
+  return paths.sort();
+});
+
 testBoth(
   "skills of all places: the first of a name wins, a link is no second skill",
   async ({ coding: pi }) => {

@@ -12,84 +12,96 @@ import {
 } from "../../coding-agent/host-session.ts";
 import { wireSession } from "../../coding-agent/wire-session.ts";
 import { workspace } from "../../coding-agent/workspace.ts";
-import type { ContractCases, PiModules } from "../contract.ts";
+import type { ContractCase, ContractCases, PiModules } from "../contract.ts";
 
-/** A tool that works until the run is aborted. */
-const endless = ({ coding }: PiModules) =>
-  coding.defineTool({
-    name: "wait",
-    label: "Wait",
-    description: "Waits",
-    parameters: { type: "object", properties: {} },
-    execute: (_id, _params, signal) =>
-      new Promise<never>((_, reject) =>
-        signal?.addEventListener("abort", () => reject(new Error("stopped"))),
-      ),
-  });
+/** A session with a tool that works until it is released or aborted. */
+const withWaiting = (
+  work: (
+    host: HostSession,
+    pi: PiModules,
+    tool: { begun: Promise<void>; release(): void },
+  ) => Loose,
+): ContractCase => {
+  return (pi) => {
+    const begun = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<void>();
+    const wait = pi.coding.defineTool({
+      name: "wait",
+      label: "Wait",
+      description: "Waits",
+      parameters: { type: "object", properties: {} },
+      async execute(_id, _params, signal) {
+        begun.resolve();
+        signal?.addEventListener("abort", () => gate.reject(new Error("stopped")));
+        await gate.promise;
+        return { content: [{ type: "text", text: "waited" }], details: undefined };
+      },
+    });
+    const tool = { begun: begun.promise, release: gate.resolve };
+    return withSession(
+      (host) => work(host, pi, tool),
+      () => ({ customTools: [wait] }),
+    )(pi);
+  };
+};
 
-const begun = ({ session }: HostSession, type: string) =>
-  new Promise<void>((resolve) => {
-    session.subscribe((event) => event.type === type && resolve());
-  });
+const callsWait = ({ ai }: PiModules) =>
+  ai.fauxAssistantMessage(ai.fauxToolCall("wait", {}, { id: "1" }));
 
 export const agentSessionControl: ContractCases = {
-  "abort while a session's tool runs, and the next prompt": withSession(
-    async (host, pi) => {
-      const { session, heard, respond } = host;
-      respond(pi.ai.fauxAssistantMessage(pi.ai.fauxToolCall("wait", {}, { id: "1" })));
-      const working = begun(host, "tool_execution_start");
-      const prompt = session.prompt("Wait.");
-      await working;
-      const during = [session.isStreaming, session.pendingMessageCount];
-      await session.abort();
-      await prompt;
-      const after = [session.isStreaming, roles(session)];
-      heard.length = 0;
-      respond(pi.ai.fauxAssistantMessage("Here."));
-      await session.prompt("Back?");
-      await tick();
-      return { during, after, heard, last: session.getLastAssistantText() };
-    },
-    (pi) => ({ customTools: [endless(pi)] }),
-  ),
-
-  "a queue that is looked at, cleared and delivered at once": withSession(async (host, pi) => {
-    const { session, events, respond } = host;
-    respond(
-      pi.ai.fauxAssistantMessage(pi.ai.fauxToolCall("bash", { command: "true" }, { id: "1" })),
-      pi.ai.fauxAssistantMessage("Both."),
-    );
-    const before = [session.steeringMode, session.followUpMode];
-    session.setSteeringMode("all");
-    session.setFollowUpMode("all");
-    const seen: unknown[] = [];
-    session.subscribe((event) => {
-      if (event.type !== "tool_execution_start") return;
-      void session.steer("dropped");
-      void session.followUp("dropped, too");
-      seen.push(session.getSteeringMessages(), session.getFollowUpMessages());
-      seen.push(session.clearQueue());
-      void session.steer("one");
-      void session.steer("two");
-    });
-    await session.prompt("Go.");
+  "abort while a session's tool runs, and the next prompt": withWaiting(async (host, pi, tool) => {
+    const { session, heard, respond } = host;
+    respond(callsWait(pi));
+    const prompt = session.prompt("Wait.");
+    await tool.begun;
+    const during = [session.isStreaming, session.pendingMessageCount];
+    await session.abort();
+    await prompt;
+    const after = [session.isStreaming, roles(session)];
+    heard.length = 0;
+    respond(pi.ai.fauxAssistantMessage("Here."));
+    await session.prompt("Back?");
     await tick();
-    const queues = events.flatMap((event) =>
-      event.type === "queue_update" ? [[event.steering, event.followUp]] : [],
-    );
-    const said = session.messages.flatMap((message: Loose) =>
-      message.role === "user" ? [message.content[0].text] : [],
-    );
-    const { settingsManager } = session;
-    const kept = [settingsManager.getSteeringMode(), settingsManager.getFollowUpMode()];
-    return { before, seen, queues, said, kept };
+    return { during, after, heard, last: session.getLastAssistantText() };
   }),
+
+  "a queue that is looked at, cleared and delivered at once": withWaiting(
+    async (host, pi, tool) => {
+      const { session, events, respond } = host;
+      respond(callsWait(pi), pi.ai.fauxAssistantMessage("Both."));
+      const before = [session.steeringMode, session.followUpMode];
+      session.setSteeringMode("all");
+      session.setFollowUpMode("all");
+      const prompt = session.prompt("Go.");
+      await tool.begun;
+      await session.steer("dropped");
+      await session.followUp("dropped, too");
+      const seen: unknown[] = [session.getSteeringMessages(), session.getFollowUpMessages()];
+      seen.push(session.clearQueue());
+      await session.steer("one");
+      await session.steer("two");
+      tool.release();
+      await prompt;
+      await tick();
+      const queues = events.flatMap((event) =>
+        event.type === "queue_update" ? [[event.steering, event.followUp]] : [],
+      );
+      const said = session.messages.flatMap((message: Loose) =>
+        message.role === "user" ? [message.content[0].text] : [],
+      );
+      const { settingsManager } = session;
+      const kept = [settingsManager.getSteeringMode(), settingsManager.getFollowUpMode()];
+      return { before, seen, queues, said, kept };
+    },
+  ),
 
   "a wait for a retry that is cut short": withSession(
     async (host, pi) => {
       const { session, events, respond, calls } = host;
       respond(failure(pi, "529 overloaded_error"));
-      const waiting = begun(host, "auto_retry_start");
+      const waiting = new Promise<void>((resolve) => {
+        session.subscribe(({ type }) => type === "auto_retry_start" && resolve());
+      });
       const prompt = session.prompt("Try.");
       await waiting;
       const during = [session.isRetrying, session.retryAttempt];
@@ -134,30 +146,29 @@ export const agentSessionControl: ContractCases = {
     return { back, type: summaryEntry?.type, entries: entryTypes(session), roles: roles(session) };
   }),
 
-  "a command that is stopped, and one behind a run": withSession(
-    async (host, pi) => {
-      const { session, respond } = host;
-      const stopped = session.executeBash("sleep 30");
-      const running = session.isBashRunning;
-      session.abortBash();
-      const { cancelled, exitCode } = await stopped;
-      respond(pi.ai.fauxAssistantMessage(pi.ai.fauxToolCall("wait", {}, { id: "1" })));
-      const working = begun(host, "tool_execution_start");
-      const prompt = session.prompt("Wait.");
-      await working;
-      await session.executeBash("echo meanwhile");
-      const pending = [session.hasPendingBashMessages, roles(session)];
-      await session.abort();
-      await prompt;
-      await session.executeBash("echo behind");
-      return { running, cancelled, exitCode, pending, entries: entryTypes(session) };
-    },
-    (pi) => ({ customTools: [endless(pi)] }),
-  ),
+  "a command that is stopped, and one behind a run": withWaiting(async (host, pi, tool) => {
+    const { session, respond } = host;
+    const stopped = session.executeBash("sleep 30");
+    const running = session.isBashRunning;
+    session.abortBash();
+    const { cancelled, exitCode } = await stopped;
+    respond(callsWait(pi), pi.ai.fauxAssistantMessage("Waited."));
+    const prompt = session.prompt("Wait.");
+    await tool.begun;
+    await session.executeBash("echo meanwhile");
+    const pending = [session.hasPendingBashMessages, roles(session)];
+    tool.release();
+    await prompt;
+    await session.executeBash("echo behind");
+    respond(pi.ai.fauxAssistantMessage("Seen."));
+    await session.prompt("And?");
+    await tick();
+    return { running, cancelled, exitCode, pending, entries: entryTypes(session) };
+  }),
 
   async "a runtime: new sessions, forks, other files, and what they are told"(pi) {
     using folder = workspace();
-    const { runtime, respond } = await startRuntime(pi, folder.path);
+    const { runtime, respond, end } = await startRuntime(pi, folder.path);
     const bound: string[] = [];
     runtime.setRebindSession(async (session) => void bound.push(session.sessionId));
     respond("A.");
@@ -196,7 +207,7 @@ export const agentSessionControl: ContractCases = {
       missing:
         (await outcome(() => runtime.importFromJsonl(folder.at("none.jsonl")))) !== undefined,
     };
-    await runtime.dispose();
+    await end();
     return result;
   },
 

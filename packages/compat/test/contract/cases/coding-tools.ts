@@ -108,7 +108,28 @@ export const codingTools: ContractCases = {
     wide: beginningAndEnd(await run("bash", { command: "head -c 60000 /dev/zero | tr '\\0' x" })),
   })),
 
-  // Of find and grep Pi's own need programs that it downloads.
+  // There is none for find: Pi's own needs fd, which it downloads.
+  "what grep says": inWorkspace(
+    {
+      "a.ts": "const one = 1;\nconst two = 2;\n",
+      "src/b.ts": `const wide = "${"x".repeat(600)}";\nconst one = 1;\n`,
+      "src/c.md": "one.\n",
+      "many.txt": lines(120),
+    },
+    async (run) => ({
+      one: sortedText(await run("grep", { pattern: "one" })),
+      none: await run("grep", { pattern: "nowhere" }),
+      glob: sortedText(await run("grep", { pattern: "one", glob: "*.md" })),
+      literal: await run("grep", { pattern: "one.", literal: true }),
+      folded: await run("grep", { pattern: "ONE", ignoreCase: true, path: "a.ts" }),
+      around: await run("grep", { pattern: "two", context: 1 }),
+      wide: endOf(await run("grep", { pattern: "wide" })),
+      limited: await run("grep", { pattern: "^line", path: "many.txt", limit: 2 }),
+      many: endOf(await run("grep", { pattern: "^line", path: "many.txt" })),
+      missing: await run("grep", { pattern: "one", path: "none" }),
+    }),
+  ),
+
   "what ls says": inWorkspace({ ".hidden": "", "a.ts": "", "src/b.ts": "" }, async (run) => ({
     all: await run("ls", {}),
     limited: await run("ls", { limit: 1 }),
@@ -133,6 +154,11 @@ export const codingTools: ContractCases = {
     ];
   },
 };
+
+/** With its lines in order: rg searches files side by side. */
+function sortedText(result: Loose) {
+  return { ...result, text: result.text?.map((text: string) => text.split("\n").sort()) };
+}
 
 function textOf(result: Loose) {
   return result.text ?? result;

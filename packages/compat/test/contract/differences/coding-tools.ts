@@ -148,4 +148,24 @@ export const toolDifferences: readonly Difference[] = [
       },
     },
   },
+  {
+    case: "what grep says",
+    versions: ["0.73.1", "0.87.1"],
+    reason:
+      "The end of a file is no line of its own, and the notice does not name a tool that a host may not have.",
+    pi: {
+      around: { text: ["a.ts-1- const one = 1;\na.ts:2: const two = 2;\na.ts-3- "] },
+      wide: {
+        end: "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx... [truncated]\n\n[Some lines truncated to 500 chars. Use read tool to see full lines]",
+        truncation: null,
+      },
+    },
+    argent: {
+      around: { text: ["a.ts-1- const one = 1;\na.ts:2: const two = 2;"] },
+      wide: {
+        end: "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx... [truncated]\n\n[Some lines truncated to 500 chars. Read the file to see them]",
+        truncation: null,
+      },
+    },
+  },
 ];
