@@ -9,6 +9,8 @@ export default defineConfig({
     // Property tests and real processes take their time on a slow or busy machine; a hang is still found.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Most of the time goes into waiting for real processes.
+    maxWorkers: "100%",
     include: [
       "{packages,apps}/*/{src,scripts}/**/*.test.ts",
       "{bench,examples,scripts}/**/*.test.ts",

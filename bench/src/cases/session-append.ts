@@ -22,7 +22,7 @@ export const sessionAppend: BenchCase = {
       contenders: contenders.map((contender) => ({
         ...contender,
         job: jobOf(target, count, contender),
-        warmUp: jobOf(warmUpFolder(target), 200, contender),
+        warmUp: jobOf(warmUpFolder(target), 1_000, contender),
       })),
     }));
   },

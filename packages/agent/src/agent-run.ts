@@ -65,13 +65,14 @@ export class AgentRun<Value = AgentMessage[]>
   }
 
   /** The listeners of an event's type; for whoever drives the run. */
-  listenersOf(event: AgentEvent): Iterable<(event: AgentEvent) => unknown> {
-    return this.#listeners.get(event.type) ?? [];
+  listenersOf(event: AgentEvent): readonly ((event: AgentEvent) => unknown)[] {
+    const listeners = this.#listeners.get(event.type);
+    return listeners ? [...listeners] : [];
   }
 
   /** Hands an event to the iterators; for whoever drives the run. */
   publish(event: AgentEvent): void {
-    for (const reader of this.#readers) reader.push(event);
+    if (this.#readers.size > 0) for (const reader of this.#readers) reader.push(event);
     if (event.type === "agent_settled") this.end();
   }
 

@@ -70,7 +70,8 @@ export class Agent {
   maxRetryDelayMs: number | undefined;
 
   readonly #settings: LoopSettings;
-  readonly #listeners = new Set<AgentListener>();
+  /** Another list with each change, so that a delivery under way keeps its own. */
+  #listeners: readonly AgentListener[] = [];
   readonly #validate = createToolValidator();
   readonly #steering: MessageQueue;
   readonly #followUps: MessageQueue;
@@ -202,8 +203,12 @@ export class Agent {
 
   /** Calls the listener for every event of every run; the returned function stops that. */
   subscribe(listener: AgentListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    const others = this.#listeners.filter((other) => other !== listener);
+    this.#listeners =
+      others.length < this.#listeners.length ? this.#listeners : [...others, listener];
+    return () => {
+      this.#listeners = this.#listeners.filter((other) => other !== listener);
+    };
   }
 
   /** The signal of the active run. */

@@ -10,7 +10,8 @@ export interface RunEventsOptions {
   runId: string;
   clock: Clock;
   signal: AbortSignal;
-  listeners: () => Iterable<AgentListener>;
+  /** A list that does not change: who comes or goes while an event is delivered makes another one. */
+  listeners: () => readonly AgentListener[];
   /** Sees each event before the listeners do, so that they find the state up to date. */
   reduce?: ((event: AgentEvent) => void) | undefined;
 }
@@ -23,16 +24,22 @@ export function createRunEvents(options: RunEventsOptions): EmitEvent {
   const { runId, clock, signal } = options;
   let seq = 0;
   let turn = 0;
-  let place: { runId: string; turnId?: string } = { runId };
+  let turnId: string | undefined;
 
   function emit(body: AgentEventBody): Promise<void> | void {
-    if (body.type === "turn_start") place = { runId, turnId: `${runId}:${++turn}` };
-    const event: AgentEvent = Object.assign(body, place, { seq: seq++, timestamp: clock.now() });
+    if (body.type === "turn_start") turnId = `${runId}:${++turn}`;
+    const event: AgentEvent = body;
+    event.runId = runId;
+    if (turnId !== undefined) event.turnId = turnId;
+    event.seq = seq++;
+    event.timestamp = clock.now();
     options.reduce?.(event);
     const run = options.run();
     run.publish(event);
     const waits = body.type !== "message_update" && body.type !== "tool_execution_update";
-    const pending = deliver(event, [...options.listeners(), ...run.listenersOf(event)], 0, waits);
+    const own = run.listenersOf(event);
+    const listeners = own.length > 0 ? [...options.listeners(), ...own] : options.listeners();
+    const pending = deliver(event, listeners, 0, waits);
     return waits ? pending : undefined;
   }
 

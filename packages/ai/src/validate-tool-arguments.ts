@@ -4,6 +4,7 @@ import type { JsonSchema, Static } from "./schema.ts";
 import type { Tool } from "./tool.ts";
 import { coerce } from "./validate/coerce.ts";
 import { type CompiledSchema, compileSchema } from "./validate/compile-schema.ts";
+import { copyJson } from "./validate/copy-json.ts";
 
 /**
  * Checks the arguments of a tool call against the tool's schema and returns a copy that fits it, with small slips of
@@ -30,9 +31,12 @@ export function createToolValidator(): ToolValidator {
       throw new AiError("invalid_arguments", toolCall.argumentsError);
     }
     const { parameters } = tool;
-    const schema = compiled.get(parameters) ?? compileSchema(parameters);
-    compiled.set(parameters, schema);
-    const given = structuredClone(toolCall.arguments);
+    let schema = compiled.get(parameters);
+    if (schema === undefined) {
+      schema = compileSchema(parameters);
+      compiled.set(parameters, schema);
+    }
+    const given = copyJson(toolCall.arguments);
     if (fits<Parameters>(given, schema)) return given;
     const coerced = coerce(given, parameters, schema);
     if (fits<Parameters>(coerced, schema)) return coerced;

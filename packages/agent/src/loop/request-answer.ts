@@ -145,7 +145,7 @@ async function buildRequest(
     metadata: config.metadata,
     onRequest: config.onRequest,
     onResponse: config.onResponse,
-    ...(apiKey && { apiKey }),
+    apiKey: apiKey || undefined,
     signal,
   };
 }

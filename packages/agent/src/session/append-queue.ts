@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { SessionEntry } from "./entry.ts";
 
 export interface AppendQueueOptions {
@@ -26,32 +27,23 @@ interface Pending {
 export class AppendQueue {
   readonly #options: AppendQueueOptions;
   #waiting: Pending[] = [];
-  /** Of the lines that wait. */
-  #length = 0;
   #isScheduled = false;
   #writing: Promise<void> | undefined;
+  #starts = 0;
 
   constructor(options: AppendQueueOptions) {
     this.#options = options;
   }
 
-  /** Resolves to the entry's id when it is written. */
+  /**
+   * Resolves to the entry's id when it is written. Writing begins at the end of the tick and not before: what a caller
+   * asks for in one go either hangs on what it asked for just before, or fails with it.
+   */
   add(entry: SessionEntry, line: string): Promise<string> {
     const { promise, resolve, reject } = Promise.withResolvers<string>();
     this.#waiting.push({ entry, line, resolve, reject });
-    this.#length += line.length;
+    if (this.#writing === undefined && !this.#isScheduled) this.#schedule();
     return promise;
-  }
-
-  /** Starts to write what waits: at once when it fills a batch, else at the end of the tick. */
-  flush(): void {
-    if (this.#writing) return;
-    const { batchLength = Number.POSITIVE_INFINITY } = this.#options;
-    if (this.#length >= batchLength) this.#drain();
-    else if (!this.#isScheduled) {
-      this.#isScheduled = true;
-      void tick.then(this.#runScheduled);
-    }
   }
 
   get isIdle(): boolean {
@@ -63,9 +55,19 @@ export class AppendQueue {
     while (!this.isIdle) await this.#writing;
   }
 
+  /** A loop that awaits one append after the other would keep everything else waiting, so some wait for a turn. */
+  #schedule(): void {
+    if (++this.#starts % startsInOneTurn === 0) {
+      this.#writing = nextTurn().then(this.#drain);
+      return;
+    }
+    this.#isScheduled = true;
+    void tick.then(this.#runScheduled);
+  }
+
   readonly #runScheduled = (): void => {
     this.#isScheduled = false;
-    if (!this.#writing) this.#drain();
+    if (this.#writing === undefined) this.#drain();
   };
 
   readonly #drain = (): void => {
@@ -73,7 +75,7 @@ export class AppendQueue {
     while (this.#waiting.length > 0) {
       const batch = this.#nextBatch();
       const writing = this.#write(batch);
-      if (writing) {
+      if (writing !== undefined) {
         this.#writing = writing.then(this.#drain);
         return;
       }
@@ -90,16 +92,14 @@ export class AppendQueue {
       if (count > 0 && length + next > batchLength) break;
       length += next;
     }
-    this.#waiting = waiting.slice(count);
-    this.#length -= length;
-    return count < waiting.length ? waiting.slice(0, count) : waiting;
+    return waiting.splice(0, count);
   }
 
   /** A promise that does not reject, or nothing when it is done. */
   #write(batch: readonly Pending[]): Promise<void> | void {
     try {
       const writing = this.#options.write(batch.map(({ line }) => line));
-      if (writing) {
+      if (writing !== undefined) {
         return writing.then(
           () => this.#accept(batch),
           (cause: unknown) => this.#refuse(batch, cause),
@@ -119,7 +119,6 @@ export class AppendQueue {
   #refuse(batch: readonly Pending[], cause: unknown): void {
     const failed = batch.concat(this.#waiting);
     this.#waiting = [];
-    this.#length = 0;
     this.#options.refuse();
     for (const { reject } of failed) reject(cause);
   }
@@ -127,3 +126,5 @@ export class AppendQueue {
 
 /** `queueMicrotask` costs five times as much in Node. */
 const tick = Promise.resolve();
+/** Half a millisecond's worth of small appends. */
+const startsInOneTurn = 64;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type BigIntStats, statSync, writeSync } from "node:fs";
-import { constants, type FileHandle, open, rename, stat, unlink } from "node:fs/promises";
+import { writeSync } from "node:fs";
+import { constants, type FileHandle, open, rename, unlink } from "node:fs/promises";
 import { type Clock, sleep, systemClock } from "@argent/ai";
 import type { AppendOutcome, EntryLog, LineSource, LogPosition } from "./entry-log.ts";
 import { chunksBackward, chunksForward } from "./file-chunks.ts";
@@ -14,6 +14,7 @@ import {
   writeDraft,
   writeWhole,
 } from "./file-write.ts";
+import { createFileLook } from "./look-at-file.ts";
 import { SessionError, systemCodeOf } from "./session-error.ts";
 
 /** What an append waits for: the operating system (survives the end of the process) or the disk (survives power loss). */
@@ -33,22 +34,16 @@ export function fileEntryLog(path: string, options: FileEntryLogOptions = {}): E
   const clock = options.clock ?? systemClock;
   const isSynced = options.durability === "fsync";
   const lease = fileLease(path, options.clock ?? backgroundClock);
+  const lookAt = createFileLook();
   let writer: Writer | undefined;
   /** The end of the last append, where a line feed is. */
   let writtenTo = 0;
-  let lastSeen: SeenFile | undefined;
   /** What is written in place is put together in it. */
   let buffer: Buffer | undefined;
 
   function end(): LogPosition | undefined {
     try {
-      const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
-      if (!stats) return undefined;
-      if (!lastSeen || !isSameFile(lastSeen, stats)) {
-        const { dev, ino, birthtimeNs } = stats;
-        lastSeen = { dev, ino, birthtimeNs, identity: identityOf(stats) };
-      }
-      return { identity: lastSeen.identity, offset: Number(stats.size) };
+      return lookAt(path);
     } catch (cause) {
       throw readFailed(path, cause);
     }
@@ -65,8 +60,8 @@ export function fileEntryLog(path: string, options: FileEntryLogOptions = {}): E
     if (!writer) {
       const flags = at ? O_RDWR | O_APPEND : O_RDWR | O_APPEND | O_CREAT | O_EXCL;
       const handle = await open(path, flags, 0o600);
-      const identity = identityOf(await handle.stat({ bigint: true }));
-      writer = { handle, fd: handle.fd, identity };
+      const { fd } = handle;
+      writer = { handle, fd, identity: lookAt(fd).identity };
     }
     if (!at || writer.identity === at.identity) return writer;
     await closeWriter();
@@ -88,7 +83,8 @@ export function fileEntryLog(path: string, options: FileEntryLogOptions = {}): E
     try {
       const refused = refusal(at);
       if (refused) return refused;
-      const isNext = at !== undefined && writer?.identity === at.identity && writtenTo === at.offset;
+      const isNext =
+        at !== undefined && writer?.identity === at.identity && writtenTo === at.offset;
       if (!writer || !isNext || isSynced) return appendLater(lines, at);
       buffer ??= Buffer.allocUnsafeSlow(writtenInPlace);
       const length = encodeLines(lines, buffer);
@@ -165,11 +161,8 @@ export function fileEntryLog(path: string, options: FileEntryLogOptions = {}): E
       else await linkOrCopy(draft, path);
       await closeWriter();
       if (isSynced) await syncFolder(path);
-      const stats = await stat(path, { bigint: true });
-      return {
-        status: "appended",
-        end: { identity: identityOf(stats), offset: Number(stats.size) },
-      };
+      const written = lookAt(path);
+      return written ? { status: "appended", end: written } : { status: "changed" };
     } catch (cause) {
       if (!at && systemCodeOf(cause) === "EEXIST") return { status: "changed" };
       throw writeFailed(path, cause);
@@ -214,11 +207,6 @@ interface Writer {
   readonly identity: string;
 }
 
-/** The file that was there at the last look, so that an identity is put together once and not for each append. */
-interface SeenFile extends Pick<BigIntStats, "dev" | "ino" | "birthtimeNs"> {
-  readonly identity: string;
-}
-
 /**
  * Bytes of an append that is written without leaving the thread. The operating system takes so few in less time than it
  * takes to hand them to another thread; see `docs/decisions/2026-11-28-small-appends-are-synchronous.md`.
@@ -248,7 +236,7 @@ async function* read<Chunk>(
   let handle: FileHandle | undefined;
   try {
     handle = await open(path, "r");
-    if (from && identityOf(await handle.stat({ bigint: true })) !== from.identity) {
+    if (from && createFileLook()(handle.fd).identity !== from.identity) {
       const message = `${path} was replaced while it was read. Open it again.`;
       throw new SessionError("session_changed", message, { session: path });
     }
@@ -274,14 +262,6 @@ function encodeLines(lines: readonly string[], into: Buffer): number | undefined
 async function hasFeedBefore(handle: FileHandle, offset: number): Promise<boolean> {
   const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, offset - 1);
   return buffer[0] === lineFeed;
-}
-
-function isSameFile(seen: SeenFile, { dev, ino, birthtimeNs }: BigIntStats): boolean {
-  return seen.ino === ino && seen.dev === dev && seen.birthtimeNs === birthtimeNs;
-}
-
-function identityOf({ dev, ino, birthtimeNs }: BigIntStats): string {
-  return `${dev}:${ino}:${birthtimeNs}`;
 }
 
 function isSame(a: LogPosition | undefined, b: LogPosition | undefined): boolean {

@@ -168,7 +168,6 @@ export class SessionJournal {
     const written = this.#queue.add(entry, line);
     if (isLeafMarker(entry)) this.#nextLeafId = this.#nextLogLeafId = parentId;
     else if (movesLeaf(entry)) this.#nextLeafId = this.#nextLogLeafId = id;
-    this.#queue.flush();
     return written;
   }
 

@@ -15,12 +15,6 @@ interface EntryLabel {
   timestamp: string;
 }
 
-interface Node {
-  readonly entry: SessionEntry;
-  readonly parent: Node | undefined;
-  readonly children: SessionEntry[];
-}
-
 /**
  * The entries of a session, added in the order of the log. A parent is the latest entry with its id that came before
  * the child, so there are no cycles, and an id that came twice loses nothing; an entry without a parent is a root.
@@ -32,9 +26,16 @@ export class SessionTree {
   /** What people call the session. */
   name: string | undefined;
   readonly labels = new Map<string, EntryLabel>();
+  /** As they stand in the log, with the markers. */
   readonly #added: SessionEntry[] = [];
-  readonly #order: Node[] = [];
-  readonly #nodes = new Map<string, Node>();
+  /** As they stand in the tree. */
+  readonly #entries: SessionEntry[] = [];
+  /** The index of each entry's parent, -1 for a root. Numbers, because objects of a long session burden the collector. */
+  readonly #parents: number[] = [];
+  readonly #indexes = new Map<string, number>();
+  /** By the parent's index, of as many entries as `#sorted`; made when somebody asks. */
+  readonly #children = new Map<number, SessionEntry[]>();
+  #sorted = 0;
   readonly #markers = new Map<string, string | null>();
 
   /** Adds the next entry of the log and returns it as it stands in the tree; `undefined` for a marker. */
@@ -47,11 +48,10 @@ export class SessionTree {
       return undefined;
     }
     const entry = parentId === added.parentId ? added : { ...added, parentId };
-    const parent = parentId === null ? undefined : this.#nodes.get(parentId);
-    parent?.children.push(entry);
-    const node: Node = { entry, parent, children: [] };
-    this.#order.push(node);
-    this.#nodes.set(entry.id, node);
+    const parent = parentId === null ? undefined : this.#indexes.get(parentId);
+    this.#indexes.set(entry.id, this.#entries.length);
+    this.#entries.push(entry);
+    this.#parents.push(parent ?? -1);
     this.note(entry);
     this.pass(entry);
     return entry;
@@ -63,7 +63,7 @@ export class SessionTree {
   pass(entry: SessionEntry): void {
     const isAtParent = isLeafMarker(entry) || !movesLeaf(entry);
     const target = isAtParent ? this.#withoutMarkers(entry.parentId) : entry.id;
-    if (target === null || this.#nodes.has(target)) this.leafId = target;
+    if (target === null || this.#indexes.has(target)) this.leafId = target;
   }
 
   /** The tree with the entries that come before its first one. */
@@ -75,50 +75,59 @@ export class SessionTree {
   }
 
   has(id: string): boolean {
-    return this.#nodes.has(id);
+    return this.#indexes.has(id);
   }
 
   /** Whether the id is an entry's or a marker's. */
   knows(id: string): boolean {
-    return this.#nodes.has(id) || this.#markers.has(id);
+    return this.#indexes.has(id) || this.#markers.has(id);
   }
 
   get(id: string): SessionEntry | undefined {
-    return this.#nodes.get(id)?.entry;
+    return this.#entries[this.#indexes.get(id) ?? -1];
   }
 
   entries(): SessionEntry[] {
-    return this.#order.map(({ entry }) => entry);
+    return this.#entries.slice();
   }
 
   children(id: string): SessionEntry[] {
-    return this.#nodes.get(id)?.children.slice() ?? [];
+    for (; this.#sorted < this.#entries.length; this.#sorted++) {
+      const entry = this.#entries[this.#sorted];
+      const parent = this.#parents[this.#sorted] ?? -1;
+      const siblings = this.#children.get(parent);
+      if (entry && siblings) siblings.push(entry);
+      else if (entry) this.#children.set(parent, [entry]);
+    }
+    return this.#children.get(this.#indexes.get(id) ?? Number.NaN)?.slice() ?? [];
   }
 
   /** The entries from the root to `id`. */
   branch(id: string | null): SessionEntry[] {
     const path: SessionEntry[] = [];
-    let node = id === null ? undefined : this.#nodes.get(id);
-    for (; node; node = node.parent) path.push(node.entry);
+    let index = id === null ? -1 : (this.#indexes.get(id) ?? -1);
+    for (let entry = this.#entries[index]; entry; entry = this.#entries[index]) {
+      path.push(entry);
+      index = this.#parents[index] ?? -1;
+    }
     return path.reverse();
   }
 
   roots(): SessionTreeNode[] {
     const roots: SessionTreeNode[] = [];
-    const treeNodes = new Map<Node, SessionTreeNode>();
-    for (const node of this.#order) {
-      const { entry } = node;
+    const nodes: SessionTreeNode[] = [];
+    for (const [index, entry] of this.#entries.entries()) {
       const label = this.labels.get(entry.id);
-      const treeNode: SessionTreeNode = {
+      const node: SessionTreeNode = {
         entry,
         children: [],
         ...(label && { label: label.label, labelTimestamp: label.timestamp }),
       };
-      treeNodes.set(node, treeNode);
-      const siblings = (node.parent && treeNodes.get(node.parent)?.children) ?? roots;
-      siblings.push(treeNode);
+      nodes.push(node);
+      const siblings = nodes[this.#parents[index] ?? -1]?.children ?? roots;
+      siblings.push(node);
     }
-    for (const { children } of treeNodes.values()) {
+    for (const { children } of nodes) {
       if (children.length > 1) children.sort(byTime);
     }
     return roots;

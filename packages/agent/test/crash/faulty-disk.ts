@@ -40,8 +40,8 @@ export async function faultyDisk(): Promise<FaultyDisk> {
   }
 
   replace(fs, {
-    writeSync(descriptor: number, data: Uint8Array) {
-      return writeSync(descriptor, data, 0, accepted(data.length));
+    writeSync(descriptor: number, data: Uint8Array, offset = 0, length = data.length - offset) {
+      return writeSync(descriptor, data, offset, accepted(length));
     },
   });
   replace(prototype, {

@@ -25,11 +25,11 @@ export interface SchemaIssue {
  */
 export function compileSchema(schema: JsonSchema): CompiledSchema {
   const ajv = compileDialect(schema);
-  const at = (pointer: string) => ajv.getSchema(`${rootKey}#${pointer}`);
+  const whole = ajv.getSchema(rootKey);
+  const at = (pointer: string) => (pointer ? ajv.getSchema(`${rootKey}#${pointer}`) : whole);
   return {
     accepts: (value, pointer = "") => at(pointer)?.(value) === true,
     issues(value) {
-      const whole = at("");
       return whole === undefined || whole(value) ? [] : (whole.errors ?? []).map(toIssue);
     },
   };
