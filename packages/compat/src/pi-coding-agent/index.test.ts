@@ -52,6 +52,7 @@ test("importing the facade loads no tools, no YAML, no TypeBox and no vendor's S
   );
   const files: string[] = JSON.parse(stdout);
   expect(files.length).toBeGreaterThan(100);
-  const heavy = /packages\/tools\/(?!src\/search\/(ignore-rules|glob)\.ts)|node_modules\/(yaml|typebox|ajv|openai|@google|@anthropic-ai)/;
+  const heavy =
+    /packages\/tools\/(?!src\/search\/(ignore-rules|glob)\.ts)|node_modules\/(yaml|typebox|ajv|openai|@google|@anthropic-ai)/;
   expect(files.filter((url) => heavy.test(url))).toEqual([]);
 });
