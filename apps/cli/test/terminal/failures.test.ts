@@ -94,6 +94,7 @@ describeScenarios("failures", () => {
       async run({ idle, pane }) {
         await idle();
         await pane.type("half a thought");
+        await pane.sees(/^› half a thought/m);
         await pane.signal("TERM");
         expect(await pane.exit()).toBe(143);
       },
