@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import type { ErrorObject, Options } from "ajv";
 import { AiError } from "../error.ts";
 import type { JsonSchema } from "../schema.ts";
+import { plainCheck } from "./plain-schema.ts";
 
 /** A schema that is ready to check values. */
 export interface CompiledSchema {
@@ -18,18 +19,26 @@ export interface SchemaIssue {
 }
 
 /**
- * Compiles a JSON Schema of any current draft. The validator library (40 ms) is loaded by the first call, through
- * `require`, so that validation can stay synchronous; Node keeps the loaded module.
+ * Compiles a JSON Schema of any current draft. The validator library (40 ms) is loaded by the first schema that is not
+ * plain and by the first value that does not fit, through `require`, so that validation can stay synchronous; Node
+ * keeps the loaded module.
  *
  * @throws AiError `invalid_request` when the schema itself is wrong.
  */
 export function compileSchema(schema: JsonSchema): CompiledSchema {
-  const ajv = compileDialect(schema);
-  const whole = ajv.getSchema(rootKey);
-  const at = (pointer: string) => (pointer ? ajv.getSchema(`${rootKey}#${pointer}`) : whole);
+  const isPlainFit = plainCheck(schema);
+  let compiled = isPlainFit ? undefined : compileDialect(schema);
+  function validator(pointer: string) {
+    compiled ??= compileDialect(schema);
+    return compiled.getSchema(pointer ? `${rootKey}#${pointer}` : rootKey);
+  }
   return {
-    accepts: (value, pointer = "") => at(pointer)?.(value) === true,
+    accepts(value, pointer = "") {
+      if (isPlainFit && !pointer) return isPlainFit(value);
+      return validator(pointer)?.(value) === true;
+    },
     issues(value) {
+      const whole = validator("");
       return whole === undefined || whole(value) ? [] : (whole.errors ?? []).map(toIssue);
     },
   };
