@@ -28,7 +28,9 @@ export class AgentState {
   #model: Model | undefined;
   #tools: AgentTool[];
   #messages: AgentMessage[];
-  #pendingToolCalls = new Set<string>();
+  readonly #runningToolCalls = new Set<string>();
+  /** Made when read, and again after a change. */
+  #pendingToolCalls: ReadonlySet<string> | undefined;
   #readPartial: (() => AssistantMessage) | undefined;
 
   constructor(initial: Partial<AgentSettings> = {}) {
@@ -80,8 +82,9 @@ export class AgentState {
     return this.streamingMessage ?? null;
   }
 
-  /** The ids of the calls that run now. */
+  /** The ids of the calls that run now; another set with each change. */
   get pendingToolCalls(): ReadonlySet<string> {
+    this.#pendingToolCalls ??= new Set(this.#runningToolCalls);
     return this.#pendingToolCalls;
   }
 
@@ -107,17 +110,17 @@ export class AgentState {
         break;
       case "agent_end":
         if (event.stopReason === "aborted") this.errorMessage ??= "Request was aborted";
-        this.#pendingToolCalls = new Set();
+        this.#runningToolCalls.clear();
+        this.#pendingToolCalls = undefined;
         break;
       case "tool_execution_start":
-        this.#pendingToolCalls = new Set(this.#pendingToolCalls).add(event.toolCallId);
+        this.#runningToolCalls.add(event.toolCallId);
+        this.#pendingToolCalls = undefined;
         break;
-      case "tool_execution_end": {
-        const pending = new Set(this.#pendingToolCalls);
-        pending.delete(event.toolCallId);
-        this.#pendingToolCalls = pending;
+      case "tool_execution_end":
+        this.#runningToolCalls.delete(event.toolCallId);
+        this.#pendingToolCalls = undefined;
         break;
-      }
     }
   }
 }

@@ -28,6 +28,7 @@ export class MessageQueue {
 
   /** Takes one message or all, as the mode says. */
   take(): AgentMessage[] {
+    if (this.#messages.length === 0) return [];
     const count = this.mode === "all" ? this.#messages.length : 1;
     const taken = this.#messages.slice(0, count);
     this.#messages = this.#messages.slice(count);

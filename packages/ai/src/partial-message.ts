@@ -14,11 +14,11 @@ export interface PartialMessage {
 type Block =
   | { type: "text"; text: string }
   | { type: "thinking"; thinking: string }
-  | { type: "toolCall"; id: string; name: string; json: IncrementalJson; unread: string };
+  | { type: "toolCall"; id: string; name: string; json?: IncrementalJson; unread: string }
+  | { type: "finished"; content: AssistantContent };
 
 export function createPartialMessage(model: Model, timestamp: number): PartialMessage {
   const blocks: Block[] = [];
-  const finished = new Map<number, AssistantContent>();
   let responseId: string | undefined;
 
   return {
@@ -38,7 +38,6 @@ export function createPartialMessage(model: Model, timestamp: number): PartialMe
             type: "toolCall",
             id: event.id,
             name: event.name,
-            json: createIncrementalJson(),
             unread: "",
           };
           break;
@@ -48,13 +47,13 @@ export function createPartialMessage(model: Model, timestamp: number): PartialMe
           append(blocks[event.contentIndex], event.delta);
           break;
         case "toolcall_end":
-          finished.set(event.contentIndex, event.toolCall);
+          blocks[event.contentIndex] = { type: "finished", content: event.toolCall };
           break;
       }
     },
     snapshot: () => ({
       role: "assistant",
-      content: blocks.map((block, index) => finished.get(index) ?? contentOf(block)),
+      content: blocks.map(contentOf),
       api: model.api,
       provider: model.provider,
       model: model.id,
@@ -73,7 +72,9 @@ function append(block: Block | undefined, delta: string): void {
 }
 
 function contentOf(block: Block): AssistantContent {
+  if (block.type === "finished") return block.content;
   if (block.type !== "toolCall") return { ...block };
+  block.json ??= createIncrementalJson();
   block.json.push(block.unread);
   block.unread = "";
   return {

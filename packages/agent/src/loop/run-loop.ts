@@ -70,15 +70,15 @@ async function runTurns(run: LoopRun, messages: AgentMessage[]): Promise<RunStop
   let pending: readonly AgentMessage[] = run.prompts;
   let recovered = false;
 
-  async function accept(message: AgentMessage): Promise<void> {
-    await config.record?.(message);
-    await announce(message);
+  function accept(message: AgentMessage): Promise<void> | void {
+    const recorded = config.record?.(message);
+    return recorded !== undefined ? recorded.then(() => announce(message)) : announce(message);
   }
 
-  async function announce(message: AgentMessage): Promise<void> {
+  function announce(message: AgentMessage): Promise<void> | void {
     context.messages.push(message);
     messages.push(message);
-    await emit({ type: "message_end", message });
+    return emit({ type: "message_end", message });
   }
 
   for (let turn = 1; ; turn++) {
@@ -88,7 +88,7 @@ async function runTurns(run: LoopRun, messages: AgentMessage[]): Promise<RunStop
       await accept(message);
     }
     if (turn === 1) {
-      for (const message of await steering(config)) {
+      for (const message of (await config.getSteeringMessages?.()) ?? []) {
         await emit({ type: "message_start", message });
         await accept(message);
       }
@@ -163,16 +163,12 @@ async function runTurns(run: LoopRun, messages: AgentMessage[]): Promise<RunStop
       });
       return "limit";
     }
-    pending = await steering(config);
+    pending = (await config.getSteeringMessages?.()) ?? [];
     if (pending.length > 0 || wantsMore) continue;
     pending = (await config.getFollowUpMessages?.()) ?? [];
     if (pending.length > 0) continue;
     return terminate ? "terminated" : endOf(answer);
   }
-}
-
-async function steering(config: AgentLoopConfig): Promise<readonly AgentMessage[]> {
-  return (await config.getSteeringMessages?.()) ?? [];
 }
 
 function endOf(answer: AssistantMessage): RunStopReason {

@@ -2,10 +2,11 @@ import type { ToolCall, ToolResultMessage } from "@argent/ai";
 import {
   type CallOutcome,
   type CallScope,
-  executeCall,
   failure,
   type PreparedCall,
   prepareCall,
+  type RunningCall,
+  startCall,
   steeringCancellation,
 } from "./tool-call.ts";
 
@@ -24,52 +25,60 @@ export interface BatchOutcome {
  * order of the calls: at once when they run one at a time, else when all are done.
  */
 export async function runToolBatch(
-  calls: readonly ToolCall[],
+  toolCalls: readonly ToolCall[],
   scope: CallScope,
   announce: (result: ToolResultMessage) => Promise<void>,
 ): Promise<BatchOutcome> {
-  const batch = createBatch(calls, scope, announce);
+  const batch = createBatch(scope);
+  const calls = toolCalls.map((toolCall): BatchCall => ({ toolCall, startedAt: 0 }));
   const sequential =
     scope.config.toolExecution === "sequential" ||
-    calls.some((call) => toolOf(call, scope)?.executionMode === "sequential");
-  const stopListening = batch.cancelOnSteering();
+    toolCalls.some((call) => toolOf(call, scope)?.executionMode === "sequential");
+  const stopListening = cancelOnSteering(calls, scope);
   try {
     if (sequential) {
       for (const call of calls) {
-        await batch.run(call);
-        await batch.announce(call);
+        await batch.prepare(call);
+        if (call.prepared) await batch.execute(call, call.prepared);
+        if (call.message) await announce(call.message);
       }
     } else {
-      const started: Promise<void>[] = [];
-      const prepared: [ToolCall, PreparedCall][] = [];
+      for (const call of calls) await batch.prepare(call);
+      const executions: Promise<void>[] = [];
       for (const call of calls) {
-        const ready = await batch.prepare(call);
-        if (ready) prepared.push([call, ready]);
+        if (call.prepared) executions.push(batch.execute(call, call.prepared));
       }
-      for (const [call, ready] of prepared) started.push(batch.execute(call, ready));
-      await Promise.all(started);
-      for (const call of calls) await batch.announce(call);
+      await Promise.all(executions);
+      for (const call of calls) if (call.message) await announce(call.message);
     }
   } finally {
     stopListening();
   }
-  return batch.outcome();
+  return {
+    results: calls.flatMap(({ message }) => message ?? []),
+    terminate: calls.length > 0 && calls.every(({ outcome }) => outcome?.result.terminate),
+    failure: batch.recordFailure(),
+  };
 }
 
-function createBatch(
-  calls: readonly ToolCall[],
-  scope: CallScope,
-  announce: (result: ToolResultMessage) => Promise<void>,
-) {
-  const { config, clock, emit } = scope;
-  const policy = config.steeringPolicy ?? "after-batch";
-  const outcomes = new Map<ToolCall, { outcome: CallOutcome; message: ToolResultMessage }>();
-  const running = new Map<ToolCall, { controller: AbortController; interruptible: boolean }>();
-  const startedAt = new Map<ToolCall, number>();
+/** What is known of a call so far. */
+interface BatchCall {
+  readonly toolCall: ToolCall;
+  startedAt: number;
+  /** Missing when it does not run. */
+  prepared?: PreparedCall;
+  running?: RunningCall | undefined;
+  outcome?: CallOutcome;
+  message?: ToolResultMessage;
+}
+
+function createBatch(scope: CallScope) {
+  const { config, clock, emit, signal } = scope;
   let recordFailure: { cause: unknown } | undefined;
 
-  async function prepare(toolCall: ToolCall): Promise<PreparedCall | undefined> {
-    startedAt.set(toolCall, clock.now());
+  async function prepare(call: BatchCall): Promise<void> {
+    const { toolCall } = call;
+    call.startedAt = clock.now();
     await emit({
       type: "tool_execution_start",
       toolCallId: toolCall.id,
@@ -77,42 +86,42 @@ function createBatch(
       args: toolCall.arguments,
       toolCall,
     });
-    if (policy !== "after-batch" && config.hasSteering?.()) {
-      await finish(toolCall, failure("Skipped due to queued user message."));
-      return undefined;
+    if ((config.steeringPolicy ?? "after-batch") !== "after-batch" && config.hasSteering?.()) {
+      return finish(call, failure("Skipped due to queued user message."));
     }
     const preparation = await prepareCall(toolCall, scope);
-    if ("prepared" in preparation) return preparation.prepared;
-    await finish(toolCall, preparation.outcome);
-    return undefined;
+    if ("outcome" in preparation) return finish(call, preparation.outcome);
+    call.prepared = preparation.prepared;
   }
 
-  async function execute(toolCall: ToolCall, prepared: PreparedCall): Promise<void> {
-    const controller = new AbortController();
-    const onAbort = () => controller.abort(scope.signal.reason);
-    if (scope.signal.aborted) onAbort();
-    else scope.signal.addEventListener("abort", onAbort, { once: true });
-    running.set(toolCall, { controller, interruptible: prepared.tool.interruptible !== false });
-    try {
-      await finish(toolCall, await executeCall(prepared, scope, controller.signal));
-    } finally {
-      running.delete(toolCall);
-      scope.signal.removeEventListener("abort", onAbort);
-    }
+  async function execute(call: BatchCall, prepared: PreparedCall): Promise<void> {
+    const running = startCall(prepared, scope);
+    call.running = running;
+    const onAbort = () => running.cancel(signal.reason);
+    if (signal.aborted) onAbort();
+    else signal.addEventListener("abort", onAbort, { once: true });
+    const outcome = await running.outcome;
+    signal.removeEventListener("abort", onAbort);
+    call.running = undefined;
+    await finish(call, outcome);
   }
 
-  async function finish(toolCall: ToolCall, outcome: CallOutcome): Promise<void> {
+  async function finish(call: BatchCall, outcome: CallOutcome): Promise<void> {
+    const { toolCall } = call;
+    const { result, isError } = outcome;
+    const finishedAt = clock.now();
     const message: ToolResultMessage = {
       role: "toolResult",
       toolCallId: toolCall.id,
       toolName: toolCall.name,
-      content: outcome.result.content,
-      details: outcome.result.details,
-      ...(outcome.result.usage && { usage: outcome.result.usage }),
-      isError: outcome.isError,
-      timestamp: clock.now(),
+      content: result.content,
+      details: result.details,
+      ...(result.usage && { usage: result.usage }),
+      isError,
+      timestamp: finishedAt,
     };
-    outcomes.set(toolCall, { outcome, message });
+    call.outcome = outcome;
+    call.message = message;
     try {
       await config.record?.(message);
     } catch (cause) {
@@ -122,42 +131,26 @@ function createBatch(
       type: "tool_execution_end",
       toolCallId: toolCall.id,
       toolName: toolCall.name,
-      result: outcome.result,
-      isError: outcome.isError,
+      result,
+      isError,
       toolCall,
-      durationMs: clock.now() - (startedAt.get(toolCall) ?? clock.now()),
+      durationMs: finishedAt - call.startedAt,
     });
   }
 
-  return {
-    prepare,
-    execute,
-    async run(toolCall: ToolCall): Promise<void> {
-      const prepared = await prepare(toolCall);
-      if (prepared) await execute(toolCall, prepared);
-    },
-    async announce(toolCall: ToolCall): Promise<void> {
-      const finished = outcomes.get(toolCall);
-      if (finished) await announce(finished.message);
-    },
-    /** Under `cancel-running` a steering message stops what can be stopped. */
-    cancelOnSteering(): () => void {
-      if (policy !== "cancel-running" || config.onSteering === undefined) return () => {};
-      return config.onSteering(() => {
-        for (const { controller, interruptible } of running.values()) {
-          if (interruptible) controller.abort(steeringCancellation);
-        }
-      });
-    },
-    outcome(): BatchOutcome {
-      const finished = calls.flatMap((call) => outcomes.get(call) ?? []);
-      return {
-        results: finished.map(({ message }) => message),
-        terminate: finished.length > 0 && finished.every(({ outcome }) => outcome.result.terminate),
-        failure: recordFailure,
-      };
-    },
-  };
+  return { prepare, execute, recordFailure: () => recordFailure };
+}
+
+/** Under `cancel-running` a steering message stops what can be stopped. */
+function cancelOnSteering(calls: readonly BatchCall[], { config }: CallScope): () => void {
+  if (config.steeringPolicy !== "cancel-running" || config.onSteering === undefined) {
+    return () => {};
+  }
+  return config.onSteering(() => {
+    for (const { prepared, running } of calls) {
+      if (prepared?.tool.interruptible !== false) running?.cancel(steeringCancellation);
+    }
+  });
 }
 
 function toolOf(call: ToolCall, scope: CallScope) {

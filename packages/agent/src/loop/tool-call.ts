@@ -84,19 +84,45 @@ function record(value: unknown): Record<string, unknown> {
   );
 }
 
-/**
- * Runs a prepared call. It always comes back: a tool that ignores its signal is left behind after the grace, with a
- * result that says so.
- */
-export async function executeCall(
-  prepared: PreparedCall,
-  scope: CallScope,
-  signal: AbortSignal,
-): Promise<CallOutcome> {
+/** A call that runs. */
+export interface RunningCall {
+  /** Always comes: a tool that ignores its signal is left behind after the grace, with a result that says so. */
+  readonly outcome: Promise<CallOutcome>;
+  /** Aborts the tool's own signal. */
+  cancel(reason: unknown): void;
+}
+
+export function startCall(prepared: PreparedCall, scope: CallScope): RunningCall {
   const { toolCall, tool, args } = prepared;
   const { config, clock } = scope;
+  const controller = new AbortController();
+  const { promise, resolve } = Promise.withResolvers<CallOutcome>();
   let settled = false;
-  const execution = invoke(tool, toolCall.id, args, signal, (partialResult) => {
+  let cancelTimer: (() => void) | undefined;
+
+  function settle(outcome: CallOutcome): void {
+    if (settled) return;
+    settled = true;
+    cancelTimer?.();
+    const { afterToolCall } = config;
+    resolve(afterToolCall ? afterCall(afterToolCall, prepared, outcome, scope) : outcome);
+  }
+
+  function cancel(reason: unknown): void {
+    if (settled || controller.signal.aborted) return;
+    const graceMs = config.abortGraceMs ?? 2_000;
+    cancelTimer = clock.after(graceMs, () => {
+      const text = cancellationText(controller.signal);
+      settle(
+        failure(
+          `${text}. The tool did not stop within ${graceMs} ms and was left behind; what it did is unknown.`,
+        ),
+      );
+    });
+    controller.abort(reason);
+  }
+
+  void invoke(tool, toolCall.id, args, controller.signal, (partialResult) => {
     if (settled) return; // a late update of a finished call would confuse every listener
     void scope.emit({
       type: "tool_execution_update",
@@ -106,12 +132,8 @@ export async function executeCall(
       partialResult,
       toolCall,
     });
-  });
-  let outcome = await withGrace(execution, signal, config.abortGraceMs ?? 2_000, clock);
-  settled = true;
-  if (config.afterToolCall)
-    outcome = await afterCall(config.afterToolCall, prepared, outcome, scope);
-  return outcome;
+  }).then(settle);
+  return { outcome: promise, cancel };
 }
 
 async function invoke(
@@ -127,33 +149,6 @@ async function invoke(
   } catch (cause) {
     return failure(cancellationText(signal) ?? messageOf(cause));
   }
-}
-
-function withGrace(
-  execution: Promise<CallOutcome>,
-  signal: AbortSignal,
-  graceMs: number,
-  clock: Clock,
-): Promise<CallOutcome> {
-  return new Promise((resolve) => {
-    let cancelTimer = () => {};
-    const onAbort = () => {
-      cancelTimer = clock.after(graceMs, () =>
-        resolve(
-          failure(
-            `${cancellationText(signal)}. The tool did not stop within ${graceMs} ms and was left behind; what it did is unknown.`,
-          ),
-        ),
-      );
-    };
-    if (signal.aborted) onAbort();
-    else signal.addEventListener("abort", onAbort, { once: true });
-    void execution.then((outcome) => {
-      cancelTimer();
-      signal.removeEventListener("abort", onAbort);
-      resolve(outcome);
-    });
-  });
 }
 
 /** A steering message cancels with its own reason; everything else is the caller's abort. */
