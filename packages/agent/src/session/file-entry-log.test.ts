@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Clock } from "@argent/ai";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { describeEntryLog } from "../testing/entry-log-suite.ts";
 import { fileEntryLog } from "./file-entry-log.ts";
@@ -91,20 +92,44 @@ test("a file that was removed is not made again without its beginning", async ()
   await log.close();
 });
 
-test("lines of any length are read whole, in both directions", async () => {
-  const lines = [10, 70_000, 3, 2_500_000, 0, 66_000, 1].map((length) => "x".repeat(length));
-  const { log, at } = await writer(`${lines.join("\n")}\n`);
-  if (!at) throw new Error("no file");
-  const forward: string[] = [];
-  for await (const { bytes } of log.readForward()) {
-    forward.push(...Buffer.from(bytes).toString().slice(0, -1).split("\n"));
+test("lines of any length are read whole, in both directions, however slowly", async () => {
+  const lengths = fc.constantFrom(0, 1, 10, 3_000, 66_000, 70_000, 700_000, 1_100_000, 2_500_000);
+  await fc.assert(
+    fc.asyncProperty(fc.array(lengths, { minLength: 1, maxLength: 12 }), async (chosen) => {
+      const lines = chosen.map((length, index) => String.fromCharCode(97 + index).repeat(length));
+      await writeFile(path, `${lines.join("\n")}\n`);
+      const log = fileEntryLog(path);
+      const end = await log.end();
+      if (!end) throw new Error("no file");
+      const forward: string[] = [];
+      for await (const { bytes } of log.readForward()) {
+        await readFile(path); // what is read ahead has time to come
+        forward.push(...Buffer.from(bytes).toString().slice(0, -1).split("\n"));
+      }
+      const backward: string[] = [];
+      for await (const { bytes } of log.readBackward(end)) {
+        await readFile(path);
+        backward.unshift(...Buffer.from(bytes).toString().slice(0, -1).split("\n"));
+      }
+      expect(forward).toEqual(lines);
+      expect(backward).toEqual(lines);
+      await log.close();
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test("whoever stops reading in the middle of a long log leaves nothing behind", async () => {
+  const lines = Array.from({ length: 60 }, () => "x".repeat(100_000));
+  await writeFile(path, `${lines.join("\n")}\n`);
+  const log = fileEntryLog(path);
+  const end = await log.end();
+  if (!end) throw new Error("no file");
+  for (const chunks of [log.readForward(), log.readBackward(end)]) {
+    let read = 0;
+    for await (const _ of chunks) if (++read === 3) break;
+    expect(read).toBe(3);
   }
-  const backward: string[] = [];
-  for await (const { bytes } of log.readBackward(at)) {
-    backward.unshift(...Buffer.from(bytes).toString().slice(0, -1).split("\n"));
-  }
-  expect(forward).toEqual(lines);
-  expect(backward).toEqual(lines);
   await log.close();
 });
 

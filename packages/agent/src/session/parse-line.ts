@@ -11,9 +11,9 @@ export type ParsedLine =
  * was glued to) still gives its entry, marked `damaged`.
  */
 export function parseLine(line: string): ParsedLine {
-  if (line.trim() === "") return { kind: "blank" };
   const value = parseJson(line);
   if (value !== undefined) return classify(value) ?? { kind: "damaged" };
+  if (line.trim() === "") return { kind: "blank" };
   for (const match of line.matchAll(entryStart)) {
     const rest = match.index > 0 ? parseJson(line.slice(match.index)) : undefined;
     const parsed = rest && classify(rest);

@@ -32,7 +32,9 @@ export class SessionTree {
   readonly #entries: SessionEntry[] = [];
   /** The index of each entry's parent, -1 for a root. Numbers, because objects of a long session burden the collector. */
   readonly #parents: number[] = [];
+  /** Of as many entries as `#indexed`; brought up to date when somebody asks, as a conversation that only goes on never does. */
   readonly #indexes = new Map<string, number>();
+  #indexed = 0;
   /** By the parent's index, of as many entries as `#sorted`; made when somebody asks. */
   readonly #children = new Map<number, SessionEntry[]>();
   #sorted = 0;
@@ -48,12 +50,11 @@ export class SessionTree {
       return undefined;
     }
     const entry = parentId === added.parentId ? added : { ...added, parentId };
-    const parent = parentId === null ? undefined : this.#indexes.get(parentId);
-    this.#indexes.set(entry.id, this.#entries.length);
+    this.#parents.push(this.#indexOf(parentId));
     this.#entries.push(entry);
-    this.#parents.push(parent ?? -1);
     this.note(entry);
-    this.pass(entry);
+    if (movesLeaf(entry)) this.leafId = entry.id;
+    else this.pass(entry);
     return entry;
   }
 
@@ -63,7 +64,7 @@ export class SessionTree {
   pass(entry: SessionEntry): void {
     const isAtParent = isLeafMarker(entry) || !movesLeaf(entry);
     const target = isAtParent ? this.#withoutMarkers(entry.parentId) : entry.id;
-    if (target === null || this.#indexes.has(target)) this.leafId = target;
+    if (target === null || this.has(target)) this.leafId = target;
   }
 
   /** The tree with the entries that come before its first one. */
@@ -75,16 +76,16 @@ export class SessionTree {
   }
 
   has(id: string): boolean {
-    return this.#indexes.has(id);
+    return this.#indexOf(id) >= 0;
   }
 
   /** Whether the id is an entry's or a marker's. */
   knows(id: string): boolean {
-    return this.#indexes.has(id) || this.#markers.has(id);
+    return this.has(id) || this.#markers.has(id);
   }
 
   get(id: string): SessionEntry | undefined {
-    return this.#entries[this.#indexes.get(id) ?? -1];
+    return this.#entries[this.#indexOf(id)];
   }
 
   entries(): SessionEntry[] {
@@ -99,13 +100,14 @@ export class SessionTree {
       if (entry && siblings) siblings.push(entry);
       else if (entry) this.#children.set(parent, [entry]);
     }
-    return this.#children.get(this.#indexes.get(id) ?? Number.NaN)?.slice() ?? [];
+    const index = this.#indexOf(id);
+    return index < 0 ? [] : (this.#children.get(index)?.slice() ?? []);
   }
 
   /** The entries from the root to `id`. */
   branch(id: string | null): SessionEntry[] {
     const path: SessionEntry[] = [];
-    let index = id === null ? -1 : (this.#indexes.get(id) ?? -1);
+    let index = this.#indexOf(id);
     for (let entry = this.#entries[index]; entry; entry = this.#entries[index]) {
       path.push(entry);
       index = this.#parents[index] ?? -1;
@@ -158,6 +160,18 @@ export class SessionTree {
         this.labels.delete(entry.targetId);
       }
     }
+  }
+
+  /** Of the latest entry with the id; -1 for none. */
+  #indexOf(id: string | null): number {
+    if (id === null) return -1;
+    const last = this.#entries.length - 1;
+    if (this.#entries[last]?.id === id) return last;
+    for (; this.#indexed <= last; this.#indexed++) {
+      const entry = this.#entries[this.#indexed];
+      if (entry) this.#indexes.set(entry.id, this.#indexed);
+    }
+    return this.#indexes.get(id) ?? -1;
   }
 
   #withoutMarkers(id: string | null): string | null {
