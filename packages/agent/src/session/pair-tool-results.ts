@@ -17,7 +17,9 @@ export function pairToolResults(messages: readonly AgentMessage[]): AgentMessage
   for (const message of messages) {
     if (message.role === "toolResult") continue;
     paired.push(message);
-    for (const { call, result } of slotsOf.get(message) ?? []) {
+    const slots = slotsOf.get(message);
+    if (!slots) continue;
+    for (const { call, result } of slots) {
       const answer =
         result ?? (isAnswerable(message) ? missingResult(call, message.timestamp) : undefined);
       if (answer) paired.push(answer);

@@ -15,12 +15,13 @@ export interface SessionWarning {
   length: number;
 }
 
+/** What is wrong with a line; `undefined` for most. */
 export function damage(line: ChunkLine, parsed: ParsedLine): SessionWarning | undefined {
-  const place = { offset: line.offset, length: line.to - line.from };
-  if (parsed.kind === "damaged") {
-    return { code: line.terminated ? "damaged_line" : "torn_line", ...place };
-  }
-  return parsed.kind === "entry" && parsed.damaged
-    ? { code: "recovered_line", ...place }
-    : undefined;
+  const code = damageCode(line, parsed);
+  return code && { code, offset: line.offset, length: line.to - line.from };
+}
+
+function damageCode(line: ChunkLine, parsed: ParsedLine): SessionWarning["code"] | undefined {
+  if (parsed.kind === "damaged") return line.terminated ? "damaged_line" : "torn_line";
+  return parsed.kind === "entry" && parsed.damaged ? "recovered_line" : undefined;
 }
