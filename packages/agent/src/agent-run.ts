@@ -67,7 +67,7 @@ export class AgentRun<Value = AgentMessage[]>
   /** The listeners of an event's type; for whoever drives the run. */
   listenersOf(event: AgentEvent): readonly ((event: AgentEvent) => unknown)[] {
     const listeners = this.#listeners.get(event.type);
-    return listeners ? [...listeners] : nobody;
+    return listeners ? [...listeners] : [];
   }
 
   /** Hands an event to the iterators; for whoever drives the run. */
@@ -142,8 +142,6 @@ class EventReader implements AsyncIterator<AgentEvent, undefined> {
     this.#queue.push(event);
   }
 }
-
-const nobody: readonly never[] = [];
 
 /** One event for two neighbouring deltas of one block; it carries the later stamp and message. */
 function joinDeltas(first: AgentEvent, second: AgentEvent): AgentEvent | undefined {
