@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { appendFileSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createMachine, type Machine } from "../../test/argent-process.ts";
 import { startRpc } from "../../test/rpc-process.ts";
 
@@ -126,7 +126,9 @@ test("a client that reads no more ends it in order, and no command is left runni
   rpc.say({ type: "get_state" });
   const [code] = await once(rpc.child, "exit");
   expect(code).toBe(0);
-  expect(() => process.kill(Number(delta), 0)).toThrow("ESRCH");
+  // What was killed is there until its parent, or the system in its place, has taken note.
+  const isGone = () => expect(() => process.kill(Number(delta), 0)).toThrow("ESRCH");
+  await vi.waitFor(isGone, { timeout: 10_000 });
 });
 
 test("a configuration that cannot work says so on standard error and nothing on standard output", async () => {
