@@ -38,10 +38,18 @@ export const cataloguePlan: readonly PlannedProvider[] = [
   { id: "zai", keepsEarlier: true, baseUrl: "https://api.z.ai/api/paas/v4" },
 
   { id: "ant-ling", vendor: { name: "Ant Ling", keyNames: ["ANT_LING_API_KEY"] } },
-  { id: "baseten", vendor: { name: "Baseten", keyNames: ["BASETEN_API_KEY"] } },
+  {
+    id: "baseten",
+    vendor: { name: "Baseten", keyNames: ["BASETEN_API_KEY"] },
+    compat: { sessionHeader: "x-session-affinity" },
+  },
   { id: "cerebras", vendor: { name: "Cerebras", keyNames: ["CEREBRAS_API_KEY"] } },
   { id: "deepseek", vendor: { name: "DeepSeek", keyNames: ["DEEPSEEK_API_KEY"] } },
-  { id: "fireworks", vendor: { name: "Fireworks", keyNames: ["FIREWORKS_API_KEY"] } },
+  {
+    id: "fireworks",
+    vendor: { name: "Fireworks", keyNames: ["FIREWORKS_API_KEY"] },
+    compat: { sessionHeader: "x-session-affinity" },
+  },
   { id: "groq", vendor: { name: "Groq", keyNames: ["GROQ_API_KEY"] } },
   {
     id: "huggingface",
@@ -86,7 +94,11 @@ export const cataloguePlan: readonly PlannedProvider[] = [
     vendor: { name: "OpenRouter", keyNames: ["OPENROUTER_API_KEY"] },
     keepsEarlier: true,
     // https://openrouter.ai/docs/use-cases/reasoning-tokens#preserving-reasoning-blocks
-    compat: { thinkingFormat: "openrouter", reasoningField: "reasoning" },
+    compat: {
+      thinkingFormat: "openrouter",
+      reasoningField: "reasoning",
+      sessionHeader: "x-session-id",
+    },
   },
   {
     id: "qwen-token-plan",

@@ -4,7 +4,7 @@ export const providerNotes: Readonly<Record<string, readonly string[]>> = {
     "A subscription token (`sk-ant-oat…`, `ANTHROPIC_OAUTH_TOKEN`) is sent as a bearer token.",
     "`maxTokens` grows to hold a thinking budget; the answer warns when that is more than was asked for.",
     "While a model thinks it takes no `temperature` and no forced tool choice; both are left out with a warning.",
-    "Tools, system prompt and the last message of the user carry cache markers; `cacheRetention` sets or removes them.",
+    "Tools, system prompt and the last two messages of the user carry cache markers; `cacheRetention` sets or removes them.",
   ],
   openai: [
     "The protocol is that of the model: Responses for the newer ones, Chat Completions for the others.",
@@ -21,6 +21,7 @@ export const providerNotes: Readonly<Record<string, readonly string[]>> = {
   xai: [
     "The protocol is that of the model, as with OpenAI.",
     "Tokens of reasoning are added to the output where xAI counts them beside it; the cost is what xAI reports.",
+    "`sessionId` is the key of the prompt cache (the header `x-grok-conv-id`; over Responses, `prompt_cache_key`).",
     "Models that reason take no stop sequences; they are left out with a warning.",
   ],
   minimax: [
@@ -30,6 +31,7 @@ export const providerNotes: Readonly<Record<string, readonly string[]>> = {
   ],
   zai: [
     "The address of the coding plan is among its own, so one key serves both.",
+    "Reasoning goes back and is read again (`clear_thinking: false`).",
     "An answer that only reasons is asked for once more with thinking off; the message holds both, and so does its usage.",
     "A response schema goes into the system prompt, because the service only knows JSON as such.",
   ],

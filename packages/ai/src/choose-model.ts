@@ -2,6 +2,8 @@ import { AiError } from "./error.ts";
 import { apiKeyFor, keyNamesFor } from "./keys.ts";
 import { findLocalServers } from "./local-models.ts";
 import type { Model } from "./model.ts";
+import { unknownProvider } from "./models/get-model.ts";
+import { listModels } from "./models/list-models.ts";
 import { resolveModel } from "./models/resolve-model.ts";
 
 /** The providers that are tried in this order when nobody names one, each with the model that it is asked for. */
@@ -14,8 +16,11 @@ export const preferredModels: readonly (readonly [provider: string, model: strin
   ["minimax", "MiniMax-M2.1"],
 ];
 
+/** What the user said about the model to ask; both parts may be left out. */
 export interface ModelChoice {
+  /** An id or a name that `resolveModel` understands. Default: the preferred model of the provider. */
   model?: string | undefined;
+  /** Default: the first of `preferredModels` that has a key. `"openai-compatible"` asks the local servers. */
   provider?: string | undefined;
 }
 
@@ -50,6 +55,7 @@ function defaultOf(provider: string | undefined, env: Record<string, string | un
   );
   if (found !== undefined) return { provider: found[0], model: found[1] };
   if (provider === undefined || provider === "openai-compatible") return undefined;
+  if (listModels({ provider }).length === 0) throw unknownProvider(provider);
   throw new AiError(
     "not_found",
     `"${provider}" has no default model. Name one with -m; "argent models -p ${provider}" lists them.`,
@@ -85,11 +91,13 @@ function requireKey(model: Model, env: Record<string, string | undefined>): void
 }
 
 function nothingToAsk(): string {
-  const names = preferredModels.map(([provider]) => `${provider}: ${keyNamesFor(provider)[0]}`);
+  const names = preferredModels.map(([provider]) => keyNamesFor(provider)[0]);
   return [
     "There is no model to ask: no key is set, and no local server answers.",
-    `  Set a key        ${names.slice(0, 3).join("  ")}`,
-    `                   ${names.slice(3).join("  ")}`,
-    "  or start Ollama, LM Studio or llama.cpp; or try it without any of them: argent demo",
+    `  Set a key     ${names.slice(0, 3).join("  ")}`,
+    `                ${names.slice(3).join("  ")}`,
+    "  or keep one   argent auth set anthropic",
+    "  or start      Ollama, LM Studio or llama.cpp",
+    "  or look on    argent demo",
   ].join("\n");
 }

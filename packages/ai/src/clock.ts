@@ -9,6 +9,7 @@ export interface Clock {
 /** Longer waits end after this many milliseconds; a timer would end them at once. */
 const longestWaitMs = 2 ** 31 - 1;
 
+/** The real time. A wait longer than 2³¹ − 1 milliseconds (24.8 days) ends after that time. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, callback) {

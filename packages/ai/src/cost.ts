@@ -3,6 +3,7 @@ import type { Model, Pricing, Rates } from "./model.ts";
 
 const million = 1_000_000;
 
+/** A fresh count of zero tokens, to add to or to fill in. */
 export function emptyUsage(): Usage {
   return { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, totalTokens: 0, cost: emptyCost() };
 }

@@ -9,6 +9,7 @@ export type AiErrorCode =
   /** The arguments of a tool call do not fit the tool's schema; the message is for the model. */
   | "invalid_arguments";
 
+/** The facts of a failure beside its code and message. */
 export interface AiErrorFields {
   /** HTTP status. */
   status?: number | undefined;
@@ -18,9 +19,11 @@ export interface AiErrorFields {
   retryable?: boolean | undefined;
   /** Milliseconds. */
   retryAfterMs?: number | undefined;
+  /** The id of the provider that failed. */
   provider?: string | undefined;
   /** The nearest known ids, for `not_found`. */
   nearest?: readonly string[] | undefined;
+  /** The error that led to this one. */
   cause?: unknown;
 }
 
@@ -29,9 +32,11 @@ const brand = Symbol.for("@argent/ai/error");
 /** The one error class of this package. Recognised by a brand, so that two copies of the package agree. */
 export class AiError extends Error {
   readonly code: AiErrorCode;
+  /** HTTP status; absent when there was no response. */
   readonly status: number | undefined;
   readonly vendorCode: string | undefined;
   readonly retryable: boolean;
+  /** How long the vendor asked to wait, in milliseconds; absent when it did not say. */
   readonly retryAfterMs: number | undefined;
   readonly provider: string | undefined;
   readonly nearest: readonly string[] | undefined;
@@ -49,6 +54,7 @@ export class AiError extends Error {
     Object.defineProperty(this, brand, { value: true });
   }
 
+  /** Use this instead of `instanceof`, which fails between two copies of the package. */
   static isInstance(value: unknown): value is AiError {
     return typeof value === "object" && value !== null && brand in value;
   }

@@ -11,6 +11,7 @@ export interface IncrementalJson {
   end(): { value: unknown } | { error: JsonSyntaxError };
 }
 
+/** Why and where a text is no JSON. */
 export interface JsonSyntaxError {
   message: string;
   /** Where, in UTF-16 code units from the start of the text. */

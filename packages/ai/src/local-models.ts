@@ -1,5 +1,6 @@
 import type { Model } from "./model.ts";
 
+/** An OpenAI-compatible server on this machine, with the models that it lists. */
 export interface LocalServer {
   name: string;
   /** What a model's `baseUrl` is. */
@@ -17,8 +18,8 @@ function localServers(env: Record<string, string | undefined>): Omit<LocalServer
 }
 
 /**
- * Asks the local OpenAI-compatible servers for their models; those that do not answer within 300 ms are left out.
- * `OLLAMA_HOST` is taken from `env`.
+ * Asks the local OpenAI-compatible servers for their models; those that do not answer within 3 s are left out. Where
+ * none listens, that is known at once. `OLLAMA_HOST` is taken from `env`.
  */
 export async function findLocalServers(
   env: Record<string, string | undefined>,
@@ -31,9 +32,15 @@ export async function findLocalServers(
   return (await Promise.all(asked)).filter((server) => server.models.length > 0);
 }
 
+/** A server that is there may need this long on a busy machine. */
+const timeoutMs = 3_000;
+
 async function listIds(url: string, fetch: typeof globalThis.fetch): Promise<string[]> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(300), redirect: "error" });
+    const response = await fetch(url, {
+      signal: AbortSignal.timeout(timeoutMs),
+      redirect: "error",
+    });
     return idsOf(await response.json());
   } catch {
     return []; // no server there, or not one that lists models: both are the common case

@@ -4,6 +4,7 @@
  */
 export type Message = UserMessage | AssistantMessage | ToolResultMessage;
 
+/** A block of text. */
 export interface TextContent {
   type: "text";
   text: string;
@@ -11,15 +12,20 @@ export interface TextContent {
   textSignature?: string | undefined;
 }
 
+/** A block of the model's thinking, as far as the vendor shows it. */
 export interface ThinkingContent {
   type: "thinking";
   thinking: string;
-  /** Opaque vendor data (a signature, or an encrypted reasoning item) that proves the block to the same model. */
+  /**
+   * Opaque vendor data (a signature, or an encrypted reasoning item) that proves the block to the same model:
+   * https://platform.claude.com/docs/en/build-with-claude/extended-thinking
+   */
   thinkingSignature?: string | undefined;
   /** The vendor withheld the text; only the signature carries the thought. */
   redacted?: boolean | undefined;
 }
 
+/** An image that a person or a tool result shows to the model. */
 export interface ImageContent {
   type: "image";
   /** Base64, without a data-URL prefix. */
@@ -27,18 +33,25 @@ export interface ImageContent {
   mimeType: string;
 }
 
+/** The model wants a tool to run. `id` ties the `ToolResultMessage` to it. */
 export interface ToolCall {
   type: "toolCall";
   id: string;
   name: string;
   arguments: Record<string, unknown>;
+  /**
+   * Opaque vendor data (Google's signature, a Chat Completions reasoning item) that must be replayed with this call to
+   * the same model: https://ai.google.dev/gemini-api/docs/thought-signatures
+   */
   thoughtSignature?: string | undefined;
   /** Why the arguments could not be read. Such a call is never executed; the model is told this text. */
   argumentsError?: string | undefined;
 }
 
+/** A block of an answer. */
 export type AssistantContent = TextContent | ThinkingContent | ToolCall;
 
+/** What a person says. */
 export interface UserMessage {
   role: "user";
   content: string | (TextContent | ImageContent)[];
@@ -46,6 +59,7 @@ export interface UserMessage {
   timestamp: number;
 }
 
+/** One answer of a model, also one that failed half-way: `content` then has what had arrived. */
 export interface AssistantMessage {
   role: "assistant";
   content: AssistantContent[];
@@ -55,9 +69,11 @@ export interface AssistantMessage {
   model: string;
   /** The id of the model that answered, when the vendor names another one. */
   responseModel?: string | undefined;
+  /** The vendor's id of the response, when it names one. */
   responseId?: string | undefined;
   usage: Usage;
   stopReason: StopReason;
+  /** What went wrong, for people; present when `stopReason` is `"error"` or `"aborted"`. Decide by `error`. */
   errorMessage?: string | undefined;
   /** The typed form of `errorMessage`, present when `stopReason` is `"error"` or `"aborted"`. */
   error?: MessageError | undefined;
@@ -67,6 +83,7 @@ export interface AssistantMessage {
   timestamp: number;
 }
 
+/** What a tool returned for one call. */
 export interface ToolResultMessage<TDetails = unknown> {
   role: "toolResult";
   toolCallId: string;
@@ -81,6 +98,9 @@ export interface ToolResultMessage<TDetails = unknown> {
   timestamp: number;
 }
 
+/**
+ * Why an answer ended: complete, cut at its token limit, waiting for tool results, failed, or stopped by the caller.
+ */
 export type StopReason = "stop" | "length" | "toolUse" | "error" | "aborted";
 
 /** Token counts of one answer. `input` excludes cached tokens; `output` includes reasoning tokens. */
@@ -111,6 +131,19 @@ export interface Cost {
   known?: boolean | undefined;
 }
 
+/**
+ * What a failure was, whatever the vendor calls it:
+ *
+ * - `auth`: the key is missing, or refused
+ * - `rate_limit`: too many requests or tokens a minute; `overloaded`: the vendor is too busy
+ * - `quota`: credit, or the budget of `withBudget`, is used up
+ * - `context_overflow`: the prompt is too long for the model
+ * - `content_filter`: the vendor refuses the content
+ * - `not_found`: no such model or provider
+ * - `network`: the connection failed or broke; `timeout`: the answer or its next byte took too long
+ * - `server`: the vendor failed; `invalid_request`: it refuses the request for another reason
+ * - `aborted`: the caller stopped it
+ */
 export type ErrorKind =
   | "auth"
   | "rate_limit"
@@ -125,6 +158,7 @@ export type ErrorKind =
   | "server"
   | "aborted";
 
+/** A failure as data: decide by `kind` and `retryable`, never by a message's text. */
 export interface MessageError {
   kind: ErrorKind;
   /** HTTP status, when there was a response. */

@@ -1,3 +1,7 @@
+/**
+ * The wire protocol of a model: one of the four that are built in, or the name of one that a registered provider
+ * speaks.
+ */
 export type Api =
   | "anthropic-messages"
   | "openai-completions"
@@ -5,6 +9,7 @@ export type Api =
   | "google-generative-ai"
   | (string & {});
 
+/** How much a model should think, from not at all to the most. */
 export type ThinkingLevel = "off" | "minimal" | "low" | "medium" | "high" | "xhigh";
 
 /** A row of the models database: plain JSON, so that a custom model is an object literal. */
@@ -25,26 +30,35 @@ export interface Model {
   pricing?: Pricing | undefined;
   /** The vendor's word for each level; `null` marks a level that the model does not have. */
   thinkingLevels?: ThinkingLevels | undefined;
+  /** Sent with every request to this model; the factory's and the request's win over these. */
   headers?: Record<string, string> | undefined;
   /** Quirks of this model's endpoint, as data. */
   compat?: Compat | undefined;
   /** When the row was taken from its source, as an ISO date. */
   asOf?: string | undefined;
+  /** Where the row was taken from. */
   source?: string | undefined;
 }
 
+/**
+ * The vendor's word for each level. `null`: the model lacks it. Left out: the level's own name; for `xhigh`, that the
+ * model lacks it.
+ */
 export type ThinkingLevels = Partial<Record<ThinkingLevel, string | null>>;
 
 /** USD per million tokens. */
 export interface Rates {
   input: number;
   output: number;
+  /** Default: the input rate. */
   cacheRead?: number | undefined;
   /** For a five-minute cache entry; a one-hour entry costs twice the input rate unless `cacheWrite1h` says otherwise. */
   cacheWrite?: number | undefined;
+  /** For a one-hour cache entry. Default: twice the input rate. */
   cacheWrite1h?: number | undefined;
 }
 
+/** USD per million tokens, with other rates for long prompts where the vendor has them. */
 export interface Pricing extends Rates {
   /** Other rates for the whole request once its prompt has more than `above` tokens, in rising order. */
   tiers?: (Rates & { above: number })[] | undefined;
@@ -77,8 +91,18 @@ export interface Compat {
   responseFormat?: "json_schema" | "json_object" | undefined;
   /** `prompt_cache_key` is understood. Default `false`. */
   supportsPromptCacheKey?: boolean | undefined;
+  /**
+   * The header that takes the session's id, so that its requests reach the server that has them cached (xAI's
+   * `x-grok-conv-id`). Over Chat Completions it stands in for `prompt_cache_key`. Absent: none is sent.
+   */
+  sessionHeader?: string | undefined;
   /** Long cache retention is understood. Default `true`. */
   supportsLongCacheRetention?: boolean | undefined;
+  /**
+   * OpenAI's protocols: the lifetime of a long cache entry, for models that take it in `prompt_cache_options.ttl`. Absent:
+   * long retention is asked for by `prompt_cache_retention: "24h"`.
+   */
+  longCacheTtl?: "12h" | undefined;
   /** A stream that ends without `finish_reason` is complete. Default `false`. */
   acceptsMissingFinishReason?: boolean | undefined;
   /** Chat Completions: how thinking is switched. Default `"reasoning_effort"`. Responses knows only `"none"` of these. */
@@ -97,6 +121,11 @@ export interface Compat {
    * `reasoning_effort`. Default `false`: the endpoint only knows on and off.
    */
   supportsReasoningEffort?: boolean | undefined;
+  /**
+   * Chat Completions: beside `thinking_type`, `clear_thinking: false` asks the endpoint to read the reasoning that is
+   * replayed instead of dropping it (Z.AI). Default `false`.
+   */
+  preservesThinking?: boolean | undefined;
   /** Chat Completions: the field in which reasoning is replayed on assistant messages; absent: it is not replayed. */
   reasoningField?: string | undefined;
   /** Chat Completions: assistant messages without reasoning carry an empty `reasoningField` (DeepSeek). */

@@ -6,6 +6,7 @@ import type { Model } from "./model.ts";
 
 /** The answer so far, rebuilt from deltas. Taking in a delta is cheap; only `snapshot` copies. */
 export interface PartialMessage {
+  /** Takes in the next event of the stream. Terminal events change nothing: they carry the whole message themselves. */
   apply(event: StreamEvent): void;
   /** An independent copy of what has arrived; tool arguments are as complete as they can be read. */
   snapshot(): AssistantMessage;
@@ -17,6 +18,7 @@ type Block =
   | { type: "toolCall"; id: string; name: string; json?: IncrementalJson; unread: string }
   | { type: "finished"; content: AssistantContent };
 
+/** Starts an empty answer of this model. `timestamp` (milliseconds since the epoch) is what its snapshots carry. */
 export function createPartialMessage(model: Model, timestamp: number): PartialMessage {
   const blocks: Block[] = [];
   let responseId: string | undefined;

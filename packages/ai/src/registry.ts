@@ -30,16 +30,19 @@ export interface ProviderRegistry extends Provider {
   list(): string[];
 }
 
+/** What the registry starts with, and what the providers that it makes itself get. */
 export interface ProviderRegistryOptions {
   /** Registered in this order. */
   providers?: readonly Provider[] | undefined;
-  /** Asked for each request that brings no key of its own. */
+  /** Asked for each request that brings no key of its own. Default: only requests bring keys. */
   apiKey?: ((providerId: string) => string | undefined | Promise<string | undefined>) | undefined;
-  /** By provider id. */
+  /** By provider id; they win over those of models. Default: none. */
   baseUrls?: Readonly<Record<string, string>> | undefined;
   /** For the providers that the registry makes itself; see `ProviderOptions`. */
   fetch?: typeof globalThis.fetch | undefined;
+  /** Sent by the providers that the registry makes itself. Default: none. */
   headers?: Record<string, string> | undefined;
+  /** Drives the timeouts of the providers that the registry makes itself. Default: the system's. */
   clock?: Clock | undefined;
 }
 

@@ -1,5 +1,7 @@
 /**
  * A JSON Schema object, structurally: a plain object, a TypeBox 0.34 schema and a TypeBox 1.x schema are all assignable.
+ *
+ * @see https://json-schema.org/draft/2020-12/json-schema-validation
  */
 export interface JsonSchema {
   readonly $schema?: string;

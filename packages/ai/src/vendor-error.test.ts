@@ -248,6 +248,28 @@ describe("errorFromResponse", () => {
       retryAfterMs: 3_000,
     });
   });
+
+  test.each([
+    [429, "rate_limit_error", "false", false],
+    [409, "conflict_error", "true", true],
+    [409, "conflict_error", "perhaps", false],
+    [401, "authentication_error", "true", false],
+  ])(
+    "a %i %s that says x-should-retry: %s is retryable: %s",
+    async (status, type, said, retryable) => {
+      const headers = { "x-should-retry": said };
+      const response = Response.json(anthropic(type, "No."), { status, headers });
+      expect((await errorFromResponse(response, "anthropic", 0)).retryable).toBe(retryable);
+    },
+  );
+});
+
+test("a code that nobody knows leaves it to the type", () => {
+  const error = { type: "invalid_request_error", message: "No.", details: { error_code: "new" } };
+  expect(errorFromParts({ body: { type: "error", error } })).toMatchObject({
+    code: "invalid_request",
+    vendorCode: "new",
+  });
 });
 
 describe("toAiError", () => {

@@ -82,7 +82,20 @@ export async function errorFromResponse(
     body: parsed(text),
     provider,
     retryAfterMs: retryAfterMs(response.headers, parsed(text), now),
+    retryable: saidRetryable(response.headers),
   });
+}
+
+/** What OpenAI and Anthropic say outright, as their own SDKs read it. */
+function saidRetryable(headers: Headers): boolean | undefined {
+  switch (headers.get("x-should-retry")) {
+    case "true":
+      return true;
+    case "false":
+      return false;
+    default:
+      return undefined;
+  }
 }
 
 export interface ErrorParts {
@@ -91,6 +104,8 @@ export interface ErrorParts {
   body: unknown;
   provider?: string | undefined;
   retryAfterMs?: number | undefined;
+  /** Default: by kind. */
+  retryable?: boolean | undefined;
   cause?: unknown;
 }
 
@@ -104,8 +119,10 @@ export function errorFromParts(parts: ErrorParts): AiError {
   ].filter((part) => part !== undefined);
   return new AiError(kind, message.join(" "), {
     status: parts.status,
-    vendorCode: detail.code,
+    vendorCode: detail.codes[0],
     retryAfterMs: parts.retryAfterMs,
+    // A used-up quota and a refused key stay as they are.
+    retryable: kind === "quota" || kind === "auth" ? undefined : parts.retryable,
     provider: parts.provider,
     cause: parts.cause,
   });
@@ -113,36 +130,43 @@ export function errorFromParts(parts: ErrorParts): AiError {
 
 interface ErrorDetail {
   message: string;
-  code: string | undefined;
+  /** The most telling first. */
+  codes: readonly string[];
 }
 
 /** Vendors nest the same three facts differently: `{error:{message,type,code}}`, `{message}`, `[{error}]`, a string. */
 function errorDetail(body: unknown): ErrorDetail {
-  if (typeof body === "string") return { message: body.slice(0, 2_000), code: undefined };
+  if (typeof body === "string") return { message: body.slice(0, 2_000), codes: [] };
   if (Array.isArray(body)) return errorDetail(body[0]);
-  if (!isRecord(body)) return { message: "", code: undefined };
+  if (!isRecord(body)) return { message: "", codes: [] };
+  const codes = codesOf(body);
   const inner = body.error;
-  if (typeof inner === "string") return { message: inner, code: codeOf(body) };
+  if (typeof inner === "string") return { message: inner, codes };
   if (isRecord(inner)) {
     const nested = errorDetail(inner);
-    return { message: nested.message, code: nested.code ?? codeOf(body) };
+    return { message: nested.message, codes: [...nested.codes, ...codes] };
   }
   const message = stringOf(body.message) ?? stringOf(body.detail) ?? stringOf(body.status_msg);
-  return { message: message ?? JSON.stringify(body).slice(0, 2_000), code: codeOf(body) };
+  return { message: message ?? JSON.stringify(body).slice(0, 2_000), codes };
 }
 
-/** The most telling code: a specific one before the general type. */
-function codeOf(body: Record<string, unknown>): string | undefined {
+/** Specific ones before the general type. */
+function codesOf(body: Record<string, unknown>): string[] {
   const { code, status, type, status_code } = body;
-  for (const value of [errorInfoReason(body.details), code, status, type, status_code]) {
-    if (typeof value === "string" && value !== "" && value !== "error") return value;
-    if (typeof value === "number") return String(value);
-  }
-  return undefined;
+  return [codeInDetails(body.details), code, status, type, status_code].flatMap((value) => {
+    if (typeof value === "string" && value !== "" && value !== "error") return [value];
+    return typeof value === "number" ? [String(value)] : [];
+  });
 }
 
-/** Google refuses a wrong key as an invalid argument; only `ErrorInfo` among the details tells the two apart. */
-function errorInfoReason(details: unknown): string | undefined {
+/**
+ * Google refuses a wrong key as an invalid argument, and Anthropic a used-up allowance as a rate limit; only what they
+ * put among the details tells the two apart.
+ *
+ * @see https://platform.claude.com/docs/en/api/errors#error-codes
+ */
+function codeInDetails(details: unknown): string | undefined {
+  if (isRecord(details) && !Array.isArray(details)) return stringOf(details.error_code);
   if (!Array.isArray(details)) return undefined;
   for (const detail of details) {
     const reason = isRecord(detail) ? stringOf(detail.reason) : undefined;
@@ -156,17 +180,20 @@ function classify(
   detail: ErrorDetail,
   retryAfterMs: number | undefined,
 ): AiErrorCode {
-  const { code = "", message } = detail;
+  const { codes, message } = detail;
   // Z.AI's numbers for a refused key are MiniMax's for other things.
   if (status === 401) return "auth";
-  if (quotaCodes.has(code)) return "quota";
+  if (codes.some((code) => quotaCodes.has(code))) return "quota";
   // Google words its per-minute limits like an exhausted quota, but says when to come back.
   if (status === 429 && retryAfterMs !== undefined) return "rate_limit";
   if (isQuotaText(message)) return "quota";
-  if (overflowCodes.has(code) || (status !== 429 && isOverflowText(message))) {
+  if (
+    codes.some((code) => overflowCodes.has(code)) ||
+    (status !== 429 && isOverflowText(message))
+  ) {
     return "context_overflow";
   }
-  const byCode = kindByCode.get(code.toLowerCase());
+  const byCode = kindIn(kindByCode, codes);
   if (byCode !== undefined) return byCode;
   switch (status) {
     case 403:
@@ -187,10 +214,19 @@ function classify(
       return "overloaded";
     default:
       return (
-        kindByType.get(code.toLowerCase()) ??
+        kindIn(kindByType, codes) ??
         (status === undefined || status >= 500 ? "server" : "invalid_request")
       );
   }
+}
+
+/** Of the first code that the table knows. */
+function kindIn(
+  kinds: ReadonlyMap<string, AiErrorCode>,
+  codes: readonly string[],
+): AiErrorCode | undefined {
+  const known = codes.find((code) => kinds.has(code.toLowerCase()));
+  return known === undefined ? undefined : kinds.get(known.toLowerCase());
 }
 
 /** @see https://docs.z.ai/api-reference/api-code (numbers from 1110 on) */
@@ -198,6 +234,8 @@ const quotaCodes = new Set([
   "insufficient_quota",
   "billing_error",
   "billing_not_active",
+  "contract_spend_limit_reached",
+  "enforced_spend_limit_reached",
   "1008",
   "1308",
   "1113",

@@ -48,7 +48,14 @@ export const xaiVendor: Vendor = {
   apis: ["openai-completions", "openai-responses"],
   baseUrls: ["https://api.x.ai/v1"],
   keyNames: ["XAI_API_KEY"],
-  compat: { reasoningTokensBesideOutput: true, reasoningRefusesStop: true, userField: "user" },
+  compat: {
+    supportsPromptCacheKey: true,
+    supportsLongCacheRetention: false,
+    sessionHeader: "x-grok-conv-id",
+    reasoningTokensBesideOutput: true,
+    reasoningRefusesStop: true,
+    userField: "user",
+  },
 };
 
 export const minimaxVendor: Vendor = {
@@ -80,6 +87,7 @@ export const zaiVendor: Vendor = {
   compat: {
     maxTokensField: "max_tokens",
     thinkingFormat: "thinking_type",
+    preservesThinking: true,
     reasoningField: "reasoning_content",
     responseFormat: "json_object",
     userField: "user_id",

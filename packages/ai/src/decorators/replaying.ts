@@ -10,6 +10,7 @@ import {
 } from "./cassette.ts";
 import { decorate } from "./decorate.ts";
 
+/** Which recording answers. */
 export interface ReplayingOptions extends CassetteOptions {
   storage: Pick<CassetteStorage, "read">;
 }

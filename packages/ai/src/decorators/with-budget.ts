@@ -9,19 +9,28 @@ import { decorate } from "./decorate.ts";
 import { estimatePrompt } from "./estimate-prompt.ts";
 import { observeEnd } from "./observe-end.ts";
 
+/**
+ * The limits hold for all requests through one decorated provider together; `maxCostUsd` and `maxTokens` may both be
+ * set.
+ */
 export interface BudgetOptions {
   /** USD. A model without a known price is refused then. Default: no limit. */
   maxCostUsd?: number | undefined;
   /** All tokens, in and out. Default: no limit. */
   maxTokens?: number | undefined;
+  /** Stamps the messages that end a refused request. Default: the system's. */
   clock?: Clock | undefined;
 }
 
+/** What requests used. */
 export interface Spending {
+  /** USD. */
   costUsd: number;
+  /** All tokens, in and out, cached ones included. */
   tokens: number;
 }
 
+/** The decorated provider, and what it has spent. */
 export interface BudgetedProvider extends Provider {
   /** What all settled requests together have cost. */
   readonly spent: Readonly<Spending>;

@@ -5,6 +5,7 @@ import { openingStream } from "../opening-stream.ts";
 import type { Provider, TurnRequest } from "../provider.ts";
 import { decorate } from "./decorate.ts";
 
+/** Which models stand in, and after which failures. */
 export interface FallbackOptions {
   /** Asked in this order when the request's own model fails. */
   targets: readonly FallbackTarget[];
@@ -17,15 +18,18 @@ export interface FallbackOptions {
   partialOutput?: "stop" | "hold" | undefined;
   /** Called before each switch. Must not throw. */
   onFallback?: ((fallback: Fallback) => void) | undefined;
+  /** Stamps the messages of failed attempts. Default: the system's. */
   clock?: Clock | undefined;
 }
 
+/** A model that stands in for the request's own. */
 export interface FallbackTarget {
   model: Model;
   /** Default: the decorated provider. */
   provider?: Provider | undefined;
 }
 
+/** One switch to the next model, and the failure that led to it. */
 export interface Fallback {
   from: Model;
   to: Model;

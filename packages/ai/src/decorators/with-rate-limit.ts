@@ -10,11 +10,13 @@ import { decorate } from "./decorate.ts";
 import { estimatePrompt } from "./estimate-prompt.ts";
 import { observeEnd, type StreamEnd } from "./observe-end.ts";
 
+/** The limits of each model; they must be above zero. */
 export interface RateLimitOptions {
   /** For each model. Default: what the vendor's response headers say, and no limit until they do. */
   requestsPerMinute?: number | undefined;
   /** For each model. Default: as above. */
   tokensPerMinute?: number | undefined;
+  /** Drives the waits. Default: the system's. */
   clock?: Clock | undefined;
 }
 
@@ -22,6 +24,8 @@ export interface RateLimitOptions {
  * Holds requests back, first come first served, so that a model's limits are not run into. It knows the limits it is
  * given and those that Anthropic and OpenAI name in their headers, and after a refusal waits as long as the server
  * says. Tokens are estimated before and settled after each answer.
+ *
+ * @throws AiError `invalid_request` for a limit that is not above zero.
  */
 export function withRateLimit(provider: Provider, options: RateLimitOptions = {}): Provider {
   requirePositive("requestsPerMinute", options.requestsPerMinute);

@@ -7,10 +7,12 @@ import type { CassetteOptions, CassetteStorage } from "./cassette.ts";
 import { decorate } from "./decorate.ts";
 import { recordExchanges } from "./record-exchanges.ts";
 
+/** Where the exchanges are kept. */
 export interface RecordingOptions extends CassetteOptions {
   storage: CassetteStorage;
   /** What sends the requests that bring no `fetch` of their own. Default: `globalThis.fetch`. */
   fetch?: typeof globalThis.fetch | undefined;
+  /** Stamps the message when the storage fails. Default: the system's. */
   clock?: Clock | undefined;
 }
 

@@ -6,6 +6,7 @@ import { openingStream } from "../opening-stream.ts";
 import type { Provider, TurnRequest } from "../provider.ts";
 import { decorate } from "./decorate.ts";
 
+/** How often and how long to try. An answer whose first block has begun is never asked for again. */
 export interface RetryOptions {
   /** All attempts, the first included. Default 3. */
   attempts?: number | undefined;
@@ -15,11 +16,13 @@ export interface RetryOptions {
   maxDelayMs?: number | undefined;
   /** Called before each wait. Must not throw. */
   onRetry?: ((retry: Retry) => void) | undefined;
+  /** Drives the waits. Default: the system's. */
   clock?: Clock | undefined;
   /** From 0 to below 1. Default: `Math.random`. */
   random?: (() => number) | undefined;
 }
 
+/** One failed attempt that is followed by another. */
 export interface Retry {
   request: TurnRequest;
   /** The attempt that failed, counted from 1. */

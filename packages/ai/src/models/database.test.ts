@@ -22,6 +22,8 @@ const quirks: Partial<Record<keyof Compat, readonly unknown[]>> = {
   supportsStrictMode: [true],
   supportsTemperature: [false],
   supportsLongCacheRetention: [false],
+  longCacheTtl: ["12h"],
+  sessionHeader: ["x-session-affinity", "x-session-id"],
   supportsCacheControlOnTools: [false],
   supportsReasoningEffort: [true],
   thinkingFormat: [
@@ -32,6 +34,7 @@ const quirks: Partial<Record<keyof Compat, readonly unknown[]>> = {
     "reasoning_enabled",
     "thinking_adaptive",
   ],
+  preservesThinking: [true],
   reasoningField: ["reasoning", "reasoning_content"],
   requiresReasoningField: [true],
   requiresToolResultName: [true],

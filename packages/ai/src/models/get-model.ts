@@ -4,6 +4,7 @@ import { modelOf, modelProviders, readModelFile } from "./model-file.ts";
 import { nearest, suggestion } from "./nearest.ts";
 import { providerModels } from "./provider-models.ts";
 
+/** Where else to look beside the database. */
 export interface GetModelOptions {
   /** The caller's own models; they win over the database. */
   models?: readonly Model[] | undefined;

@@ -2,6 +2,7 @@ import type { Model } from "../model.ts";
 import { modelProviders } from "./model-file.ts";
 import { providerModels } from "./provider-models.ts";
 
+/** Which models to list; without any, all of them. */
 export interface ListModelsOptions {
   /** Default: every provider. */
   provider?: string | undefined;

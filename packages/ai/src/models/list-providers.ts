@@ -2,6 +2,7 @@ import { builtInVendors } from "../vendors.ts";
 import { catalogueVendors } from "./catalogue-vendor.ts";
 import { modelProviders } from "./model-file.ts";
 
+/** A provider's id, as models and `getModel` use it, and its name for people. */
 export interface ProviderSummary {
   id: string;
   name: string;

@@ -7,6 +7,7 @@ import { compareAge, compareFit, isNear, parseModelName } from "./model-name.ts"
 import { nearest, suggestion } from "./nearest.ts";
 import { providerModels } from "./provider-models.ts";
 
+/** Where to look for the model. */
 export interface ResolveModelOptions {
   /** Default: the provider that the reference starts with, else the built-in ones, else all others. */
   provider?: string | undefined;
@@ -126,10 +127,10 @@ function nothingFits(
     reference,
     known.map((model) => nameOf(model, provider)),
   );
-  const place = provider === undefined ? "No provider" : `"${provider}"`;
+  const none = provider === undefined ? "No provider has a" : `"${provider}" has no`;
   return new AiError(
     "not_found",
-    `${place} has a model like "${reference}". ${suggestion(near)}listModels() has all.`,
+    `${none} model like "${reference}". ${suggestion(near)}listModels() and "argent models" list all.`,
     { provider, nearest: near },
   );
 }

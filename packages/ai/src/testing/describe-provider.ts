@@ -7,6 +7,7 @@ import type { Provider, TurnRequest } from "../provider.ts";
 import { checkEvents, isTerminal } from "./check-events.ts";
 import type { Step } from "./step.ts";
 
+/** How the suite gets a provider to test. */
 export interface ProviderConformanceOptions {
   /**
    * Makes a provider whose requests are answered by these steps, in order. A provider with a wire can let `vendorServer`
@@ -17,6 +18,7 @@ export interface ProviderConformanceOptions {
   thinking?: boolean | undefined;
 }
 
+/** A provider, and the model that the suite asks of it. */
 export interface ProviderUnderTest {
   provider: Provider;
   model: Model;
@@ -26,7 +28,9 @@ export interface ProviderUnderTest {
 
 /** The two functions that every test runner has. */
 export interface TestRunner {
+  /** Groups the tests that `body` registers. */
   describe(name: string, body: () => void): unknown;
+  /** Registers a test; it fails when the promise of `body` rejects. */
   test(name: string, body: () => Promise<void>): unknown;
 }
 

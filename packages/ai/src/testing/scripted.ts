@@ -7,6 +7,7 @@ import { ScriptedStream } from "./scripted-stream.ts";
 import type { ScriptedStep, Step, StepUsage } from "./step.ts";
 import { createStepQueue } from "./step-queue.ts";
 
+/** What holds for all steps of a script. */
 export interface ScriptedOptions {
   /** Default `"scripted"`. */
   id?: string | undefined;
@@ -22,9 +23,11 @@ export interface ScriptedOptions {
   recordRequests?: boolean | undefined;
 }
 
+/** A provider with a script, which shows what it was asked. */
 export interface ScriptedProvider extends Provider {
   /** What was asked, in order; the message lists are copies taken at that moment. */
   readonly requests: readonly TurnRequest[];
+  /** How many requests have taken a step. */
   readonly callCount: number;
   /** Adds steps behind those that are left. */
   append(...steps: ScriptedStep[]): void;

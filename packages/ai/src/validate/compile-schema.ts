@@ -12,6 +12,7 @@ export interface CompiledSchema {
   issues(value: unknown): SchemaIssue[];
 }
 
+/** One thing that is wrong with a value. */
 export interface SchemaIssue {
   /** Names and indexes joined by dots, `"root"` for the value itself. */
   path: string;

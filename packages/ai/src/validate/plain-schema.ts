@@ -50,6 +50,7 @@ const assertions: ReadonlyMap<string, Assertion> = new Map<string, Assertion>([
   ["maxItems", bound((limit) => (value) => !Array.isArray(value) || value.length <= limit)],
   ["minLength", bound((limit) => (value) => typeof value !== "string" || lengthOf(value) >= limit)],
   ["maxLength", bound((limit) => (value) => typeof value !== "string" || lengthOf(value) <= limit)],
+  ["pattern", patternCheck],
   ["minimum", bound((limit) => (value) => typeof value !== "number" || value >= limit)],
   ["maximum", bound((limit) => (value) => typeof value !== "number" || value <= limit)],
   ["exclusiveMinimum", bound((limit) => (value) => typeof value !== "number" || value > limit)],
@@ -123,6 +124,17 @@ function additionalPropertiesCheck(
 function itemsCheck(operand: unknown): Check | undefined {
   const check = plainCheck(operand);
   return check && ((value) => !Array.isArray(value) || value.every(check));
+}
+
+/** Without the `u` flag, as the library is told to read patterns. A wrong one is for the library to refuse. */
+function patternCheck(operand: unknown): Check | undefined {
+  if (typeof operand !== "string") return undefined;
+  try {
+    const pattern = new RegExp(operand);
+    return (value) => typeof value !== "string" || pattern.test(value);
+  } catch {
+    return undefined; // not a regular expression
+  }
 }
 
 function bound(checkFor: (limit: number) => Check): Assertion {

@@ -67,7 +67,7 @@ describe("MessageBuilder", () => {
 
   test.each([
     ["stop beside a tool call is tool use", true, "stop", "toolUse"],
-    ["tool use without a tool call is stop", false, "toolUse", "stop"],
+    ["tool use without a tool call stays what the vendor said", false, "toolUse", "toolUse"],
     ["length stays length", true, "length", "length"],
   ] as const)("%s", (_, withCall, given, expected) => {
     const { builder } = build();

@@ -3,6 +3,7 @@ import type { AiError } from "../error.ts";
 import type { StreamEvent } from "../event.ts";
 import type { AssistantMessage, Usage } from "../message.ts";
 import type { Model } from "../model.ts";
+import { newCallId } from "./new-call-id.ts";
 import { parseToolArguments } from "./tool-arguments.ts";
 
 export interface MessageBuilderOptions {
@@ -27,6 +28,7 @@ export class MessageBuilder {
   readonly #open = new Set<number>();
   /** Raw argument text of tool calls, by content index. */
   readonly #raw: string[] = [];
+  readonly #callIds = new Set<string>();
   #started = false;
 
   constructor(options: MessageBuilderOptions) {
@@ -77,8 +79,10 @@ export class MessageBuilder {
     return contentIndex;
   }
 
-  /** Opens a tool call and returns its content index. */
-  startToolCall(id: string, name: string): number {
+  /** Opens a tool call and returns its content index. Without an `id`, or with one that is taken, it gets one of its own. */
+  startToolCall(givenId: string | undefined, name: string): number {
+    const id = givenId && !this.#callIds.has(givenId) ? givenId : newCallId();
+    this.#callIds.add(id);
     const contentIndex = this.#push({ type: "toolCall", id, name, arguments: {} });
     if (contentIndex >= 0) {
       this.#raw[contentIndex] = "";
@@ -181,9 +185,9 @@ export class MessageBuilder {
     block.argumentsError = "The answer broke off before the arguments were complete.";
   }
 
-  /** Some vendors say "stop" beside tool calls, and some say "tool use" without one. */
+  /** Some vendors say "stop" beside tool calls. A call that was announced and is not there is not made a stop of. */
   #settledReason(reason: "stop" | "length" | "toolUse"): "stop" | "length" | "toolUse" {
     if (reason === "length") return reason;
-    return this.message.content.some((block) => block.type === "toolCall") ? "toolUse" : "stop";
+    return this.message.content.some((block) => block.type === "toolCall") ? "toolUse" : reason;
   }
 }

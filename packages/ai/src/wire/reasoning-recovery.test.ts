@@ -39,7 +39,7 @@ test("an answer that only reasoned is asked for once more with thinking off, as 
   const { server, provider } = await serve(onlyThinking, answer);
   await using _ = server;
   const events = await Array.fromAsync(provider.stream(requestTo(server)));
-  expect(thinkingTypes(server)).toEqual([{ type: "enabled" }, { type: "disabled" }]);
+  expect(thinkingTypes(server)).toMatchObject([{ type: "enabled" }, { type: "disabled" }]);
   expect(events.map(shape)).toEqual([
     "start",
     "thinking_start 0",
@@ -62,6 +62,17 @@ test("the message has the content, the usage and the cost of both answers", asyn
     responseId: "chatcmpl-0001",
     usage: { input: 21, output: 7, totalTokens: 28, cost: { total: 21 + 14 } },
     warnings: [expect.stringContaining("thinking off")],
+  });
+});
+
+test("an answer that thought of a call and did not make it is asked for once more", async () => {
+  const { server, provider } = await serve({ ...onlyThinking, stopReason: "toolUse" }, answer);
+  await using _ = server;
+  const message = await provider.complete(requestTo(server));
+  expect(server.requests).toHaveLength(2);
+  expect(message).toMatchObject({
+    stopReason: "stop",
+    content: [{ thinking: "Hm." }, { text: "Hi" }],
   });
 });
 

@@ -85,8 +85,10 @@ class RecoveringIterator implements AsyncIterator<StreamEvent> {
   }
 }
 
+/** Also when it announced a call that did not come. */
 function isReasoningOnly({ content, stopReason }: AssistantMessage): boolean {
-  if (stopReason !== "stop" || !content.some((block) => block.type === "thinking")) return false;
+  if (stopReason !== "stop" && stopReason !== "toolUse") return false;
+  if (!content.some((block) => block.type === "thinking")) return false;
   return content.every(
     (block) => block.type === "thinking" || (block.type === "text" && block.text.trim() === ""),
   );

@@ -8,17 +8,21 @@ import { clampThinkingLevel } from "../thinking.ts";
 import type { Turn, WireAdapter } from "./adapter.ts";
 import type { MessageBuilder } from "./message-builder.ts";
 import { mayOnlyReason, recoverReasoningOnly } from "./reasoning-recovery.ts";
+import { sessionHeader } from "./session-header.ts";
 import { streamTurn } from "./turn-stream.ts";
 import type { Vendor } from "./vendor.ts";
 import { createWireFetch } from "./wire-fetch.ts";
 
 /** What every provider factory takes. */
 export interface ProviderOptions {
-  /** Goes only to `baseUrl`, or to the vendor's own hosts. */
+  /**
+   * Goes only to `baseUrl`, or to the vendor's own hosts. Where the vendor needs a key and neither this nor the request
+   * has one, requests end with an `error` event of kind `auth`.
+   */
   apiKey?: string | undefined;
-  /** Wins over the model's. */
+  /** Wins over the model's. Default: the model's, else the vendor's. */
   baseUrl?: string | undefined;
-  /** Win over the model's; a request's win over these. */
+  /** Win over the model's; a request's win over these. Default: none. */
   headers?: Record<string, string> | undefined;
   /** Default: `globalThis.fetch`. */
   fetch?: typeof globalThis.fetch | undefined;
@@ -80,7 +84,12 @@ async function open(
   const replaced = await request.onRequest?.(built);
   await adapter.send(isObject(replaced) ? replaced : built, {
     ...address,
-    headers: { ...request.model.headers, ...options.headers, ...request.headers },
+    headers: {
+      ...sessionHeader(turn),
+      ...request.model.headers,
+      ...options.headers,
+      ...request.headers,
+    },
     signal,
     fetch: wire.fetch,
   });

@@ -1,5 +1,5 @@
 import type { AnswerCorpus } from "./behaviours.ts";
-import { cutCall, hello, toolCall } from "./expected-blocks.ts";
+import { cutCall, hello, madeUpId, toolCall } from "./expected-blocks.ts";
 
 const start = {
   type: "message_start",
@@ -34,7 +34,7 @@ const stopped = (stop_reason: string, fields: object = {}) => ({
 
 const json = (index: number, partial_json: string) =>
   delta(index, "input_json_delta", { partial_json });
-const call = (index: number, id: string, input: object = {}) =>
+const call = (index: number, id: string | undefined, input: object = {}) =>
   opened(index, { type: "tool_use", id, name: "look", input });
 const text = (index: number, words: string) => [
   opened(index, { type: "text", text: "" }),
@@ -151,7 +151,18 @@ export const anthropicCorpus: AnswerCorpus = {
     },
   ],
   "missing-index": "every event of a block has its index",
-  "missing-id": "every call has its id",
+  "missing-id": [
+    {
+      title: "no id, and one id for two calls",
+      payloads: calls(
+        ...[undefined, "toolu_1", "toolu_1"].flatMap((id, index) => [
+          call(index, id, { path: "a" }),
+          closed(index),
+        ]),
+      ),
+      content: [toolCall(madeUpId, "a"), toolCall("toolu_1", "a"), toolCall(madeUpId, "a")],
+    },
+  ],
   "no-arguments": [
     {
       title: "an empty delta, or none",
@@ -192,6 +203,14 @@ export const anthropicCorpus: AnswerCorpus = {
       ],
       content: [cutCall("toolu_1")],
       message: { stopReason: "length" },
+    },
+  ],
+  "missing-call": [
+    {
+      title: "tool_use without a block",
+      payloads: calls(...says),
+      content: [hello],
+      message: { stopReason: "toolUse" },
     },
   ],
   usage: [

@@ -19,6 +19,7 @@ export const answerBehaviours = {
   "repeated-arguments": "arguments that come twice count once",
   "streamed-arguments": "arguments that come as a path and a value",
   "cut-arguments": "arguments that were cut are never executed",
+  "missing-call": "a call that is announced and does not come is no end of the turn",
   usage: "tokens, with those of the cache apart",
   "reasoning-tokens": "tokens of reasoning are counted once",
   "token-limit": "an answer cut by its limit says so",

@@ -218,6 +218,14 @@ export const completionsCorpus: AnswerCorpus = {
       message: { stopReason: "length" },
     },
   ],
+  "missing-call": [
+    {
+      title: "a finish reason that says tool_calls",
+      payloads: calls(...says),
+      content: [hello],
+      message: { stopReason: "toolUse" },
+    },
+  ],
   usage: [
     {
       title: "cached tokens are a part of the prompt",

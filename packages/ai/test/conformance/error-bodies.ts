@@ -3,7 +3,10 @@ import type { ErrorKind } from "../../src/message.ts";
 /** How a vendor refuses a request: the status, the body, and what that is. */
 export type ErrorBody = readonly [status: number, body: unknown, kind: ErrorKind];
 
-const claude = (type: string, message: string) => ({ type: "error", error: { type, message } });
+const claude = (type: string, message: string, error_code?: string) => ({
+  type: "error",
+  error: { type, message, ...(error_code && { details: { error_code } }) },
+});
 const gpt = (code: string | null, message: string, type = "invalid_request_error") => ({
   error: { message, type, param: null, code },
 });
@@ -39,6 +42,9 @@ export const errorBodies: Readonly<Record<string, readonly ErrorBody[]>> = {
     [404, claude("not_found_error", "model: claude-9"), "not_found"],
     [413, claude("request_too_large", "Request exceeds the maximum size"), "context_overflow"],
     [429, claude("rate_limit_error", "40,000 input tokens per minute"), "rate_limit"],
+    [429, claude("rate_limit_error", "Grow slower.", "ramp_limit_exceeded"), "rate_limit"],
+    [429, claude("rate_limit_error", "No more.", "enforced_spend_limit_reached"), "quota"],
+    [429, claude("rate_limit_error", "No more.", "contract_spend_limit_reached"), "quota"],
     [500, claude("api_error", "Internal server error"), "server"],
     [502, page, "server"],
     [504, claude("timeout_error", "Request timed out"), "timeout"],

@@ -144,6 +144,14 @@ export const googleCorpus: AnswerCorpus = {
       message: { stopReason: "length" },
     },
   ],
+  "missing-call": [
+    {
+      title: "a call without a name",
+      payloads: answer(...says, chunk(call("a", { name: undefined }))),
+      content: [hello],
+      message: { stopReason: "toolUse" },
+    },
+  ],
   usage: [
     {
       title: "cached tokens are a part of the prompt",
@@ -236,6 +244,23 @@ export const googleCorpus: AnswerCorpus = {
         chunk({ codeExecutionResult: { outcome: "OUTCOME_OK", output: "1\n" } }),
       ),
       content: [{ type: "text", text: "\n```python\nprint(1)\n```\n\n```\n1\n```\n" }],
+      message: { stopReason: "stop" },
+    },
+    {
+      title: "a search and what it found",
+      payloads: answer(
+        chunk({ toolCall: { id: "t1", toolType: "GOOGLE_SEARCH_WEB", args: { query: "x" } } }),
+        chunk({ toolResponse: { id: "t1", response: { found: 1 } }, thoughtSignature: "c2ln" }),
+        ...says,
+      ),
+      content: [
+        {
+          type: "text",
+          text: '{"toolCall":{"id":"t1","toolType":"GOOGLE_SEARCH_WEB","args":{"query":"x"}}}',
+        },
+        { type: "text", text: '{"toolResponse":{"id":"t1","response":{"found":1}}}' },
+        hello,
+      ],
       message: { stopReason: "stop" },
     },
   ],

@@ -231,6 +231,18 @@ export const responsesCorpus: AnswerCorpus = {
       message: { stopReason: "length" },
     },
   ],
+  "missing-call": [
+    {
+      title: "a call without a name",
+      payloads: answer(
+        ...says(),
+        added(1, call(1, "", { name: undefined })),
+        done(1, call(1, "{}", { name: undefined })),
+      ),
+      content: [signed],
+      message: { stopReason: "toolUse" },
+    },
+  ],
   usage: [
     {
       title: "cached tokens are a part of the input",

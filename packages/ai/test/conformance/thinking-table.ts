@@ -29,7 +29,8 @@ const gemini = (thinkingConfig: object) => ({
 const geminiBudget = (thinkingBudget: number) => gemini({ includeThoughts: true, thinkingBudget });
 const geminiLevel = (thinkingLevel: string) => gemini({ includeThoughts: true, thinkingLevel });
 const switched = (type: string) => ({ thinking: { type } });
-const switchedTo = (word: string) => ({ ...switched("enabled"), ...effort(word) });
+const preserved = { thinking: { type: "enabled", clear_thinking: false } };
+const preservedWith = (word: string) => ({ ...preserved, ...effort(word) });
 
 /** From `off` to `xhigh`. A level that a model lacks is the next above it, else the next below. */
 export const thinkingTable: readonly ThinkingRow[] = [
@@ -102,13 +103,10 @@ export const thinkingTable: readonly ThinkingRow[] = [
     getModel("minimax", "MiniMax-M3.1-Flash"),
     ["low", "low", "low", "medium", "high", "xhigh"].map(adaptive),
   ),
-  row("zai", getModel("zai", "glm-4.7"), [
-    switched("disabled"),
-    ...Array(5).fill(switched("enabled")),
-  ]),
+  row("zai", getModel("zai", "glm-4.7"), [switched("disabled"), ...Array(5).fill(preserved)]),
   row("zai", getModel("zai", "glm-5.2"), [
     switched("disabled"),
-    ...["high", "high", "high", "high", "max"].map(switchedTo),
+    ...["high", "high", "high", "high", "max"].map(preservedWith),
   ]),
   row("openai-compatible", modelOf("openai-compatible"), [
     {},

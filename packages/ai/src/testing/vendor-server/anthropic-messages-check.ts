@@ -18,27 +18,37 @@ import {
   text,
 } from "./rules.ts";
 
-/** What the Messages API refuses about a conversation: its turns, its blocks, and how calls and results go together. */
+/**
+ * What the Messages API refuses about a conversation: its messages, their blocks, and how calls and results go together.
+ * It makes one turn of consecutive messages of one role.
+ */
 export function* checkAnthropicMessages(
   messages: unknown,
   extraFields: ReadonlySet<string>,
 ): Generator<RequestProblem> {
-  const turns = records(messages);
-  for (const [index, message] of turns) {
+  const turns: Turn[] = [];
+  for (const [index, message] of records(messages)) {
     const path = `messages.${index}.`;
     const shape = { role: oneOf("user", "assistant"), content: either(string, listOf(object)) };
     yield* shapeProblems(message, path, shape, ["role", "content"], extraFields);
     if (index === 0 && message.role !== "user") {
       yield { field: `${path}role`, message: "The first message must use the user role." };
     }
-    const before = turns[index - 1]?.[1];
-    if (before !== undefined && before.role === message.role) {
-      yield { field: `${path}role`, message: "Roles must alternate between user and assistant." };
-    }
     yield* checkContent(message, path, extraFields);
-    yield* checkResults(message, before, path);
-    if (turns[index + 1] === undefined) yield* checkLast(message, path);
+    const blocks = blocksOf(message);
+    const turn = turns.at(-1);
+    if (turn !== undefined && turn.role === message.role) turn.blocks.push(...blocks);
+    else turns.push({ role: message.role, path, blocks });
   }
+  for (const [index, turn] of turns.entries()) yield* checkTurn(turn, turns[index - 1]);
+  yield* checkLast(turns.at(-1));
+}
+
+interface Turn {
+  role: unknown;
+  /** Of its first message. */
+  path: string;
+  blocks: Record<string, unknown>[];
 }
 
 function* checkContent(
@@ -52,12 +62,6 @@ function* checkContent(
   }
   for (const [index, block] of records(content)) {
     yield* checkBlock(block, `${path}content.${index}.`, String(role), extraFields);
-  }
-  if (role === "assistant" && isThinking(blocksOf(message).at(-1))) {
-    yield {
-      field: `${path}content`,
-      message: "The final block in an assistant message cannot be `thinking`.",
-    };
   }
 }
 
@@ -152,66 +156,60 @@ function imageSource(source: unknown): string | undefined {
   return /^[A-Za-z0-9+/]+={0,2}$/.test(String(source.data)) ? undefined : "data in base64";
 }
 
-/** Every call is answered in the next message, before anything else in it, once, and nothing else is answered. */
-function* checkResults(
-  message: Record<string, unknown>,
-  before: Record<string, unknown> | undefined,
-  path: string,
-): Generator<RequestProblem> {
+/** Every call is answered in the next turn, before anything else in it, once, and nothing else is answered. */
+function* checkTurn(turn: Turn, before: Turn | undefined): Generator<RequestProblem> {
+  const content = `${turn.path}content`;
   const calls = idsOf(before, "tool_use", "id");
-  const results = idsOf(message, "tool_result", "tool_use_id");
+  const results = idsOf(turn, "tool_result", "tool_use_id");
   const missing = calls.filter((id) => !results.includes(id));
   if (missing.length > 0) {
     yield {
-      field: path.slice(0, -1),
+      field: turn.path.slice(0, -1),
       message: `\`tool_use\` ids were found without \`tool_result\` blocks immediately after: ${missing.join(", ")}.`,
     };
   }
   for (const id of results.filter((id) => !calls.includes(id))) {
     yield {
-      field: `${path}content`,
+      field: content,
       message: `unexpected \`tool_use_id\` found in \`tool_result\` blocks: ${id}. It has no \`tool_use\` block in the previous message.`,
     };
   }
   for (const id of repeated(results)) {
-    yield { field: `${path}content`, message: `There is more than one \`tool_result\` for ${id}.` };
+    yield { field: content, message: `There is more than one \`tool_result\` for ${id}.` };
   }
-  for (const id of repeated(idsOf(message, "tool_use", "id"))) {
-    yield {
-      field: `${path}content`,
-      message: `\`tool_use\` ids must be unique; ${id} is there twice.`,
-    };
+  for (const id of repeated(idsOf(turn, "tool_use", "id"))) {
+    yield { field: content, message: `\`tool_use\` ids must be unique; ${id} is there twice.` };
   }
-  const types = blocksOf(message).map((block) => block.type);
+  const types = turn.blocks.map((block) => block.type);
   const firstOther = types.findIndex((type) => type !== "tool_result");
   if (firstOther >= 0 && types.lastIndexOf("tool_result") > firstOther) {
+    yield { field: content, message: "`tool_result` blocks must come before other content." };
+  }
+  if (turn.role === "assistant" && isThinking(turn.blocks.at(-1))) {
     yield {
-      field: `${path}content`,
-      message: "`tool_result` blocks must come before other content.",
+      field: content,
+      message: "The final block in an assistant message cannot be `thinking`.",
     };
   }
 }
 
 /** The models of today refuse to continue a text that the caller began. */
-function* checkLast(message: Record<string, unknown>, path: string): Generator<RequestProblem> {
-  if (message.role !== "assistant") return;
+function* checkLast(turn: Turn | undefined): Generator<RequestProblem> {
+  if (turn?.role !== "assistant") return;
   yield {
-    field: `${path}role`,
+    field: `${turn.path}role`,
     message: "The conversation must end with a user message; prefill is not supported.",
   };
 }
 
-function idsOf(
-  message: Record<string, unknown> | undefined,
-  type: string,
-  name: string,
-): unknown[] {
-  if (message === undefined) return [];
-  return blocksOf(message).flatMap((block) => (block.type === type ? [block[name]] : []));
+function idsOf(turn: Turn | undefined, type: string, name: string): unknown[] {
+  return (turn?.blocks ?? []).flatMap((block) => (block.type === type ? [block[name]] : []));
 }
 
-function blocksOf(message: Record<string, unknown>): Record<string, unknown>[] {
-  return records(message.content).map(([, block]) => block);
+/** The text of a message is its only block. */
+function blocksOf({ content }: Record<string, unknown>): Record<string, unknown>[] {
+  if (typeof content === "string") return [{ type: "text", text: content }];
+  return records(content).map(([, block]) => block);
 }
 
 function isThinking(block: Record<string, unknown> | undefined): boolean {

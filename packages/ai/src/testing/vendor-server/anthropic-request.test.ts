@@ -20,6 +20,17 @@ const accepted: Record<string, Record<string, unknown>> = {
     messages: [user, assistant(use("a"), use("b")), asks(result("b"), result("a"))],
   },
   "a result without content": { messages: [user, assistant(use("a")), asks(result("a"))] },
+  "messages of one role in a row, which are one turn": {
+    messages: [
+      user,
+      user,
+      assistant(use("a")),
+      assistant(use("b")),
+      asks(result("a")),
+      asks(result("b")),
+      user,
+    ],
+  },
   "images in a message and in a result": {
     messages: [
       asks({ type: "image", source: png }),
@@ -73,11 +84,6 @@ const refused: [string, Record<string, unknown>, RegExp][] = [
     "a first message that is not the user's",
     { messages: [assistant({ type: "text", text: "a" }), user] },
     /^messages\.0\.role: The first/,
-  ],
-  [
-    "two user messages in a row",
-    { messages: [user, user] },
-    /^messages\.1\.role: Roles must alternate/,
   ],
   [
     "a last message that is the assistant's",
@@ -163,6 +169,11 @@ const refused: [string, Record<string, unknown>, RegExp][] = [
     "text before a result",
     { messages: [user, assistant(use("a")), asks({ type: "text", text: "x" }, result("a"))] },
     /must come before other content/,
+  ],
+  [
+    "text before a result in the message before it",
+    { messages: [user, assistant(use("a")), user, asks(result("a"))] },
+    /^messages\.2\.content: .*must come before other content/,
   ],
   [
     "an id with other characters",

@@ -45,7 +45,7 @@ export function* checkAnthropicRequest(request: CheckedRequest): Generator<Reque
 const fields: Shape = {
   model: text,
   messages: objects,
-  max_tokens: integer(1),
+  max_tokens: integer(0), // none: only the cache is filled
   stream: boolean,
   system: either(string, objects),
   stop_sequences: listOf(pattern(/\S/, "a string with more than white space")),

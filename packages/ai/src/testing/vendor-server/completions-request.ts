@@ -73,7 +73,7 @@ const fields: Shape = {
   store: optional(boolean),
   metadata: optional(object),
   user: string,
-  safety_identifier: optional(atMost(64)),
+  safety_identifier: optional(atMost(128)),
   prompt_cache_key: optional(atMost(64)),
   prompt_cache_retention: optional(oneOf("in_memory", "24h")),
   prompt_cache_options: object,

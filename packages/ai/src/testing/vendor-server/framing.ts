@@ -21,7 +21,15 @@ export function withComments(stream: StreamText, framing: Framing): StreamText {
 }
 
 /** How a body is cut into writes: pieces of so many bytes, or of changing sizes drawn from a seed. */
-export type Split = { bytes: number } | { seed: number };
+export type Split =
+  | {
+      /** The size of each piece; a whole number from 1. */
+      bytes: number;
+    }
+  | {
+      /** The same seed gives the same sizes. */
+      seed: number;
+    };
 
 /** Cuts a body anew, with no regard for events, lines or characters. */
 export function splitBytes(pieces: readonly Uint8Array[], split: Split): Uint8Array[] {

@@ -18,6 +18,7 @@ import { refuseRequest } from "./refuse-request.ts";
 import { routeOf, type TurnRoute } from "./route.ts";
 import { sendJson, sendRefusal } from "./send.ts";
 
+/** What the server answers, and how it writes it. */
 export interface VendorServerOptions {
   /** The answers in order, one a request. Without steps and recordings every request is answered with "ok". */
   steps?: readonly ScriptedStep<RecordedRequest>[] | undefined;
@@ -47,6 +48,7 @@ export interface VendorServerOptions {
   clock?: Clock | undefined;
 }
 
+/** A running server. Close it, or declare it with `await using`. */
 export interface VendorServer extends AsyncDisposable {
   readonly url: string;
   /** What the `baseUrl` of a model of this protocol would be. */
@@ -57,6 +59,7 @@ export interface VendorServer extends AsyncDisposable {
   waitForRequest(n: number): Promise<RecordedRequest>;
   /** Adds steps behind those that are left. */
   append(...steps: ScriptedStep<RecordedRequest>[]): void;
+  /** How many connections are open now. */
   readonly openConnections: number;
   /** Closes every connection, also those that are in the middle of an answer. */
   close(): Promise<void>;
@@ -65,6 +68,8 @@ export interface VendorServer extends AsyncDisposable {
 /**
  * Starts an HTTP server on the loopback interface that speaks all four protocols, by path. It answers from a script, as
  * each vendor would write it, goes wrong where the script says so, and refuses requests that the vendor would refuse.
+ *
+ * @throws AiError `invalid_request` for a `split` that means nothing.
  */
 export async function vendorServer(options: VendorServerOptions = {}): Promise<VendorServer> {
   if (options.split !== undefined) splitBytes([], options.split); // misuse throws at once

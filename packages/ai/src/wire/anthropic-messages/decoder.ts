@@ -181,10 +181,7 @@ class AnthropicDecoder implements Decoder {
         return contentIndex;
       }
       case "tool_use":
-        return builder.startToolCall(
-          stringField(start, "id") ?? "",
-          stringField(start, "name") ?? "",
-        );
+        return builder.startToolCall(stringField(start, "id"), stringField(start, "name") ?? "");
       default:
         return isServerTool(start) ? builder.startText() : -1;
     }

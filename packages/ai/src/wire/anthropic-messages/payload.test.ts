@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { Message } from "../../message.ts";
+import { emptyUsage } from "../../cost.ts";
+import type { AssistantContent, AssistantMessage, Message } from "../../message.ts";
 import type { Compat, Model, ThinkingLevel } from "../../model.ts";
 import { getModel } from "../../models/get-model.ts";
 import type { TurnRequest } from "../../provider.ts";
@@ -244,6 +245,42 @@ test.each<[TurnRequest["cacheRetention"], Compat, object | undefined]>([
   expect(payload.system?.map((block) => block.cache_control)).toEqual([marker]);
   const blocks = payload.messages.flatMap((message) => message.content);
   expect(blocks.map((block) => block.cache_control)).toEqual([undefined, marker]);
+});
+
+function answer(...content: AssistantContent[]): AssistantMessage {
+  const { api, provider, id } = model;
+  const usage = emptyUsage();
+  const stopReason = "toolUse";
+  return { role: "assistant", content, api, provider, model: id, usage, stopReason, timestamp: 0 };
+}
+
+test("however many calls a turn has, the next request marks where the one before ended", () => {
+  const results = (count: number, at: number): Message[] => {
+    const ids = Array.from({ length: count }, (_, index) => `toolu_${at}_${index}`);
+    const calls = ids.map((id) => ({ type: "toolCall" as const, id, name: "read", arguments: {} }));
+    return [
+      answer(...calls),
+      ...ids.map(
+        (toolCallId): Message => ({
+          role: "toolResult",
+          toolCallId,
+          toolName: "read",
+          content: [{ type: "text", text: "ok" }],
+          isError: false,
+          timestamp: 0,
+        }),
+      ),
+    ];
+  };
+  const messages = [hello, ...results(2, 0), ...results(12, 1)];
+  const marked = buildPayload(
+    turn({ messages, tools: [readTool], systemPrompt: "Be brief.", cacheRetention: "short" }),
+  );
+  const blocks = marked.messages.flatMap((message) => message.content);
+  const places = blocks.flatMap((block, index) => (block.cache_control ? [index] : []));
+  // hello, 2 calls, 2 results, 12 calls, 12 results
+  expect(places).toEqual([4, 28]);
+  expect(JSON.stringify(marked).match(/cache_control/g)).toHaveLength(4);
 });
 
 test("the request is not mutated by its cache markers", () => {

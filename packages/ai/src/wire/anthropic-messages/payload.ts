@@ -24,8 +24,9 @@ interface WireTool {
 }
 
 /**
- * Up to three places mark what may be cached, each covering everything before it: the tools, the system prompt and
- * the last message of the user, which moves on with the conversation.
+ * Up to four places, which is all the API takes, mark what may be cached, each covering everything before it: the tools,
+ * the system prompt and the last two messages of the user. The former of these was the last one of the request before:
+ * from the latter alone the API would look back no further than 20 blocks, which one turn of many calls exceeds.
  */
 export function buildPayload(turn: Turn): Payload {
   const { request, model, compat } = turn;
@@ -39,9 +40,10 @@ export function buildPayload(turn: Turn): Payload {
 
   const cacheControl = cacheControlOf(turn);
   if (cacheControl) {
-    const lastOfUser = messages.findLast((message) => message.role === "user");
+    const ofUser = messages.filter((message) => message.role === "user").slice(-2);
     const lastTool = compat.supportsCacheControlOnTools === false ? undefined : tools?.at(-1);
-    for (const block of [lastTool, system?.at(-1), lastOfUser?.content.at(-1)]) {
+    const tails = ofUser.map((message) => message.content.at(-1));
+    for (const block of [lastTool, system?.at(-1), ...tails]) {
       if (block) Object.assign(block, { cache_control: cacheControl });
     }
   }

@@ -136,7 +136,7 @@ describe("text and thoughts", () => {
     const { message } = await streamed(
       { candidates: [] },
       {},
-      chunk({ text: "Hi" }, { toolCall: { id: "s1" } }, { someNewPart: {} }),
+      chunk({ text: "Hi" }, { someNewPart: { text: "?" } }),
       { candidates: [{ groundingMetadata: { webSearchQueries: ["x"] } }, { content: {} }] },
       end(),
     );

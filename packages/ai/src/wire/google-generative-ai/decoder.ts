@@ -11,7 +11,7 @@ import {
   stringField,
 } from "../fields.ts";
 import type { MessageBuilder } from "../message-builder.ts";
-import { newCallId } from "../new-call-id.ts";
+import { serverToolText } from "../server-tool-text.ts";
 import { failBlocked, finishAnswer } from "./finish-answer.ts";
 import { StreamedArguments } from "./streamed-arguments.ts";
 import { googleUsage } from "./usage.ts";
@@ -33,6 +33,8 @@ export class GoogleDecoder implements Decoder {
   #usage: Fields | undefined;
   #finishReason: string | undefined;
   #finishMessage: string | undefined;
+  /** A call came without the name of what to call. */
+  #isCallMissing = false;
 
   constructor(builder: MessageBuilder) {
     this.#builder = builder;
@@ -74,7 +76,8 @@ export class GoogleDecoder implements Decoder {
     if (this.#finishReason === undefined) return;
     this.#endCall(false);
     this.#endText();
-    finishAnswer(this.#builder, this.#finishReason, this.#finishMessage);
+    const stop = this.#isCallMissing ? "toolUse" : "stop";
+    finishAnswer(this.#builder, this.#finishReason, stop, this.#finishMessage);
   }
 
   #start(chunk: Fields): void {
@@ -95,7 +98,16 @@ export class GoogleDecoder implements Decoder {
       this.#text(fenced(language, stringField(part.executableCode, "code")), false);
     } else if (isRecord(part.codeExecutionResult)) {
       this.#text(fenced("", stringField(part.codeExecutionResult, "output")), false);
+    } else if (isRecord(part.toolCall) || isRecord(part.toolResponse)) {
+      this.#serverTool(part);
     }
+  }
+
+  /** A search and the like, which the service has run by itself. */
+  #serverTool({ toolCall, toolResponse }: Fields): void {
+    this.#endText();
+    this.#text(serverToolText({ toolCall, toolResponse }), false);
+    this.#endText();
   }
 
   /** An empty text is there to carry a signature, or it is nothing. */
@@ -124,10 +136,13 @@ export class GoogleDecoder implements Decoder {
     const partialArgs = arrayField(call, "partialArgs");
     const continues = call.willContinue === true;
     if (this.#streamed === undefined || (name && !this.#isStreamed(call, name))) {
-      if (!name) return;
+      if (!name) {
+        this.#isCallMissing = true;
+        return;
+      }
       this.#endText();
       this.#endCall(true);
-      const contentIndex = this.#builder.startToolCall(this.#callId(call), name);
+      const contentIndex = this.#builder.startToolCall(stringField(call, "id"), name);
       if (!continues && partialArgs.length === 0) {
         this.#sign(contentIndex, part);
         this.#builder.delta(contentIndex, JSON.stringify(recordField(call, "args")));
@@ -154,15 +169,6 @@ export class GoogleDecoder implements Decoder {
     this.#streamed = undefined;
     this.#builder.delta(contentIndex, streamed.text(complete));
     this.#builder.end(contentIndex);
-  }
-
-  /** Older models give no ids, and some servers repeat them. */
-  #callId(call: Fields): string {
-    const id = stringField(call, "id");
-    const isTaken = this.#builder.message.content.some(
-      (block) => block.type === "toolCall" && block.id === id,
-    );
-    return id && !isTaken ? id : newCallId();
   }
 
   #sign(contentIndex: number, part: Fields): void {

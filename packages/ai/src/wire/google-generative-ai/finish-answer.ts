@@ -1,11 +1,19 @@
 import { AiError } from "../../error.ts";
 import type { MessageBuilder } from "../message-builder.ts";
 
-/** Ends the answer as the candidate's `finishReason` says; `words` are the vendor's explanation. */
-export function finishAnswer(builder: MessageBuilder, reason: string, words?: string): void {
+/**
+ * Ends the answer as the candidate's `finishReason` says, of which `STOP` is the one for answers and calls alike: `stop`
+ * says which of them it was. `words` are the vendor's explanation.
+ */
+export function finishAnswer(
+  builder: MessageBuilder,
+  reason: string,
+  stop: "stop" | "toolUse",
+  words?: string,
+): void {
   switch (reason) {
     case "STOP":
-      builder.finish("stop");
+      builder.finish(stop);
       break;
     case "MAX_TOKENS":
     // The request's own limit is reached before the model's; asking again goes on from here.

@@ -1,5 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { expect, test } from "vitest";
+import { emptyUsage } from "../../cost.ts";
+import type { AssistantMessage } from "../../message.ts";
 import type { Compat, Model, ThinkingLevel } from "../../model.ts";
 import type { Provider, TurnRequest } from "../../provider.ts";
 import { minimax } from "../../providers/minimax.ts";
@@ -114,6 +116,14 @@ test.each<[string, Compat, Body[]]>([
     "thinking_type",
     { thinkingFormat: "thinking_type" },
     [{ thinking: { type: "disabled" } }, ...Array(4).fill({ thinking: { type: "enabled" } })],
+  ],
+  [
+    "thinking_type that reads what it thought before",
+    { thinkingFormat: "thinking_type", preservesThinking: true },
+    [
+      { thinking: { type: "disabled" } },
+      ...Array(4).fill({ thinking: { type: "enabled", clear_thinking: false } }),
+    ],
   ],
   [
     "thinking_adaptive",
@@ -312,6 +322,26 @@ test("cache markers in Anthropic's form end the tools, the system prompt and the
   ]);
   expect(body.tools).toMatchObject([{ type: "function" }, { cache_control: marker }]);
   expect(JSON.stringify(body).match(/cache_control/g)).toHaveLength(3);
+});
+
+test("and the place where the request before ended", async () => {
+  const user = (content: string) => ({ role: "user" as const, content, timestamp: 0 });
+  const answer: AssistantMessage = {
+    role: "assistant",
+    content: [{ type: "text", text: "b" }],
+    api: model.api,
+    provider: model.provider,
+    model: model.id,
+    usage: emptyUsage(),
+    stopReason: "stop",
+    timestamp: 0,
+  };
+  const { messages } = await bodyOf({
+    ...withCompat({ cacheControlFormat: "anthropic" }),
+    messages: [user("a"), answer, user("c")],
+  });
+  const marked = JSON.stringify(messages).match(/"text":"\w","cache_control"/g);
+  expect(marked).toEqual(['"text":"a","cache_control"', '"text":"c","cache_control"']);
 });
 
 test.each([

@@ -3,7 +3,7 @@ import type { CacheControl, ChatMessage, ChatPart, ChatPayload } from "./chat-pa
 
 /**
  * Puts Anthropic's cache markers into a body: at the end of the tools, of the system prompt and of the conversation,
- * so that a next turn finds everything before its own messages.
+ * and where the conversation ended in the request before, so that a turn finds all that was there before it.
  *
  * @see https://openrouter.ai/docs/features/prompt-caching
  */
@@ -15,9 +15,10 @@ export function markCacheable(payload: ChatPayload, { compat, request }: Turn): 
   const lastTool = payload.tools?.at(-1);
   if (lastTool) lastTool.cache_control = marker;
   const system = payload.messages.find(({ role }) => role === "system" || role === "developer");
+  const answeredAt = payload.messages.findLastIndex(({ role }) => role === "assistant");
+  const before = payload.messages.slice(0, Math.max(answeredAt, 0)).findLast(hasText);
   const last = payload.messages.findLast(hasText);
-  if (system) markText(system, marker);
-  if (last && last !== system) markText(last, marker);
+  for (const message of new Set([system, before, last])) if (message) markText(message, marker);
 }
 
 /** A marker sits on a part of text, so text that is a plain string becomes a part. */

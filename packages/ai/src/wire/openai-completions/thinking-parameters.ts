@@ -23,8 +23,13 @@ export function thinkingParameters(turn: Turn): object {
       return { reasoning: on ? { effort: thinkingWord(model, thinking) } : { enabled: false } };
     case "reasoning_enabled":
       return { reasoning: { enabled: on }, ...effortBeside(turn) };
-    case "thinking_type":
-      return { thinking: { type: on ? "enabled" : "disabled" }, ...effortBeside(turn) };
+    case "thinking_type": {
+      const kept = on && compat.preservesThinking && { clear_thinking: false };
+      return {
+        thinking: { type: on ? "enabled" : "disabled", ...kept },
+        ...effortBeside(turn),
+      };
+    }
     case "thinking_adaptive":
       return { thinking: { type: on ? "adaptive" : "disabled" } };
     case "enable_thinking": {

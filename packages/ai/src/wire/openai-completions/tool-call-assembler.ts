@@ -1,6 +1,5 @@
 import { type Fields, isRecord, numberField, recordField, stringField } from "../fields.ts";
 import type { MessageBuilder } from "../message-builder.ts";
-import { newCallId } from "../new-call-id.ts";
 import { parseToolArguments } from "../tool-arguments.ts";
 import type { ServerCalls } from "./server-calls.ts";
 
@@ -35,7 +34,6 @@ export class ToolCallAssembler {
   /** Those that are not open yet, and some that are. */
   #pending: AssembledCall[] = [];
   readonly #byIndex = new Map<number, AssembledCall>();
-  readonly #takenIds = new Set<string>();
 
   /** `closeBlock` ends the text or thinking that is being written. */
   constructor(builder: MessageBuilder, serverCalls: ServerCalls, closeBlock: () => void) {
@@ -155,10 +153,7 @@ export class ToolCallAssembler {
 
   #open(call: AssembledCall): void {
     this.#closeBlock();
-    const isUsable = call.id !== "" && !this.#takenIds.has(call.id);
-    const id = isUsable ? call.id : newCallId();
-    this.#takenIds.add(id);
-    call.contentIndex = this.#builder.startToolCall(id, call.name);
+    call.contentIndex = this.#builder.startToolCall(call.id, call.name);
     call.lastPiece = call.held;
     this.#builder.delta(call.contentIndex, call.held);
   }

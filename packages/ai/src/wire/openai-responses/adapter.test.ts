@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import type { Message } from "../../message.ts";
+import { getModel } from "../../models/get-model.ts";
 import type { TurnRequest } from "../../provider.ts";
 import { openai } from "../../providers/openai.ts";
 import { testModel } from "../../testing/test-model.ts";
@@ -138,4 +139,18 @@ test("a failed status is one typed error, and is not tried again", async () => {
   const message = await provider.complete(turn(server, {}));
   expect(message.error).toMatchObject({ kind: "rate_limit", status: 429, retryAfterMs: 7_000 });
   expect(server.requests).toHaveLength(1);
+});
+
+test.each([
+  ["gpt-5.5", { prompt_cache_retention: "24h" }],
+  ["gpt-5.6-sol", { prompt_cache_options: { ttl: "12h" } }],
+  ["gpt-6.1-terra", { prompt_cache_options: { ttl: "12h" } }],
+])("%s is asked for long retention in the field that it heeds", async (id, sent) => {
+  server = await vendorServer({ steps: [{ text: "ok" }] });
+  const provider = openai({ apiKey: "key", baseUrl: server.baseUrl("openai-responses") });
+  const model = getModel("openai", id);
+  await provider.complete({ model, messages: [user], cacheRetention: "long" });
+  const fields = Object.entries(server.requests[0]?.body ?? {});
+  const retention = fields.filter(([name]) => /^prompt_cache_(retention|options)$/.test(name));
+  expect(Object.fromEntries(retention)).toEqual(sent);
 });

@@ -230,7 +230,10 @@ export class ResponsesDecoder implements Decoder {
     for (const item of this.#items) {
       if (item.type === "reasoning") this.#settleReasoning(item, output);
     }
-    finishResponse(this.#builder, response, status, this.#refusal);
+    finishResponse(this.#builder, response, status, {
+      refusal: this.#refusal,
+      isCallMissing: [...this.#items].some(isUnopenedCall),
+    });
   }
 
   /** Some servers give the encrypted thought only in the closing event. */
@@ -240,6 +243,11 @@ export class ResponsesDecoder implements Decoder {
     const block = this.#builder.message.content[item.contentIndex];
     if (block?.type === "thinking" && !item.paired) delete block.thinkingSignature;
   }
+}
+
+/** It never got a name. */
+function isUnopenedCall({ type, contentIndex }: OutputItem): boolean {
+  return type === "function_call" && contentIndex < 0;
 }
 
 const closing = new Set(["completed", "incomplete", "failed", "cancelled"]);

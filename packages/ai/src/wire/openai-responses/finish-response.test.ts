@@ -6,7 +6,7 @@ import { finishResponse } from "./finish-response.ts";
 
 function finished(response: Fields, status = "completed") {
   const builder = new MessageBuilder({ model: testModel(), emit() {}, now: () => 0 });
-  finishResponse(builder, response, status, "");
+  finishResponse(builder, response, status, { refusal: "", isCallMissing: false });
   return builder.message;
 }
 

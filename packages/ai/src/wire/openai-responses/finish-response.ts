@@ -4,15 +4,20 @@ import { type Fields, isRecord, recordField, stringField } from "../fields.ts";
 import type { MessageBuilder } from "../message-builder.ts";
 import { responsesUsage } from "./usage.ts";
 
-/**
- * Ends the answer as a closed response says. `status` counts where the response has none of its own; a `refusal` makes
- * an error of an answer that the vendor calls complete.
- */
+/** What the items of an answer say about its end, beside the response that closes it. */
+export interface ItemsEnd {
+  /** Makes an error of an answer that the vendor calls complete; empty when there is none. */
+  refusal: string;
+  /** A call was announced, and did not come. */
+  isCallMissing: boolean;
+}
+
+/** Ends the answer as a closed response says. `status` counts where the response has none of its own. */
 export function finishResponse(
   builder: MessageBuilder,
   response: Fields,
   status: string,
-  refusal: string,
+  { refusal, isCallMissing }: ItemsEnd,
 ): void {
   if (isRecord(response.usage)) builder.setUsage(responsesUsage(response.usage));
   const settled = stringField(response, "status") ?? status;
@@ -21,7 +26,7 @@ export function finishResponse(
   } else if (refusal !== "") {
     builder.fail(new AiError("content_filter", refusal, { vendorCode: "refusal" }));
   } else if (settled === "completed") {
-    builder.finish("stop");
+    builder.finish(isCallMissing ? "toolUse" : "stop");
   } else if (settled === "incomplete") {
     finishIncomplete(builder, response);
   } else {

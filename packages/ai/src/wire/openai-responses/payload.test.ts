@@ -186,6 +186,9 @@ describe("options", () => {
     expect(payloadOf({}, { compat })).not.toHaveProperty("prompt_cache_retention");
     const without = { ...compat, supportsLongCacheRetention: false };
     expect(payloadOf(long, { compat: without })).not.toHaveProperty("prompt_cache_retention");
+    const newer = payloadOf(long, { compat: { ...compat, longCacheTtl: "12h" } });
+    expect(newer).toHaveProperty("prompt_cache_options", { ttl: "12h" });
+    expect(newer).not.toHaveProperty("prompt_cache_retention");
   });
 
   test("the user's id goes where the vendor keeps it", () => {

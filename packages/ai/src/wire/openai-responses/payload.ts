@@ -13,7 +13,8 @@ const leastOutputTokens = 16;
 /**
  * The body of `POST /responses`. Nothing is stored by the vendor; reasoning travels encrypted. Reads of `Compat`:
  * `supportsDeveloperRole`, `supportsImagesInToolResults`, `supportsTemperature`, `reasoningRefusesTemperature`,
- * `supportsPromptCacheKey`, `supportsLongCacheRetention`, `supportsStrictMode`, `userField`, `thinkingFormat: "none"`.
+ * `supportsPromptCacheKey`, `supportsLongCacheRetention`, `longCacheTtl`, `supportsStrictMode`, `userField`,
+ * `thinkingFormat: "none"`.
  *
  * @see https://platform.openai.com/docs/api-reference/responses/create
  */
