@@ -2,6 +2,7 @@ import { type ScriptedStep, scripted, testModel } from "@argent/ai/testing";
 import { describe, expect, test } from "vitest";
 import { Agent } from "./agent.ts";
 import type { AgentEvent } from "./event.ts";
+import { memoryEntryLog, memoryLogStorage } from "./session/memory-entry-log.ts";
 import { ArgentSessionManager } from "./session/session-manager.ts";
 
 const model = testModel({ contextWindow: 8_000, maxTokens: 1_000 });
@@ -101,5 +102,16 @@ describe("compact", () => {
     const run = agent.prompt("go");
     await expect(agent.compact()).rejects.toThrow("Cannot compact while a run is active");
     await run;
+  });
+
+  test("asks for no summary of a session that it may not write", async () => {
+    const storage = memoryLogStorage();
+    const writer = await ArgentSessionManager.open(memoryEntryLog(storage));
+    await writer.appendMessage({ role: "user", content: long, timestamp: 0 });
+    const session = await ArgentSessionManager.open(memoryEntryLog(storage));
+    const provider = scripted([{ text: summary }]);
+    const agent = new Agent({ provider, session, initialState: { model } });
+    await expect(agent.compact()).rejects.toMatchObject({ code: "read_only" });
+    expect(provider.callCount).toBe(0);
   });
 });

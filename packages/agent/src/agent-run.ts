@@ -84,6 +84,13 @@ export class AgentRun<Value = AgentMessage[]>
   }
 }
 
+/** A run that did not begin. */
+export function rejectedRun(cause: unknown): AgentRun {
+  const run = new AgentRun<AgentMessage[]>((_, reject) => reject(cause));
+  run.end();
+  return run;
+}
+
 class EventReader implements AsyncIterator<AgentEvent, undefined> {
   #queue: AgentEvent[] = [];
   #head = 0;

@@ -56,6 +56,7 @@ export class AgentState {
     this.#model = model;
   }
 
+  /** The agent's own list; an assigned one is copied. */
   get tools(): AgentTool[] {
     return this.#tools;
   }
@@ -64,6 +65,7 @@ export class AgentState {
     this.#tools = [...tools];
   }
 
+  /** The agent's own transcript; an assigned one is copied. */
   get messages(): AgentMessage[] {
     return this.#messages;
   }

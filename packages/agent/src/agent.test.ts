@@ -110,6 +110,8 @@ describe("prompt", () => {
   test("without a model says so", async () => {
     const agent = new Agent({ provider: scripted([]) });
     await expect(agent.prompt("hi")).rejects.toThrow("The agent has no model");
+    agent.appendMessage({ role: "user", content: "hi", timestamp: 0 });
+    await expect(agent.continue()).rejects.toThrow("The agent has no model");
   });
 
   test("what fails on the wire is no rejection", async () => {

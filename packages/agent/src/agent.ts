@@ -8,7 +8,7 @@ import {
   type ThinkingBudgets,
   type ThinkingLevel,
 } from "@argent/ai";
-import { AgentRun } from "./agent-run.ts";
+import { AgentRun, rejectedRun } from "./agent-run.ts";
 import { type AgentSettings, AgentState } from "./agent-state.ts";
 import type { CompactionOutcome } from "./compaction/compact.ts";
 import type { CompactionSettings } from "./compaction/compaction-settings.ts";
@@ -42,8 +42,9 @@ type LoopSettings = Omit<
 export interface AgentOptions extends LoopSettings {
   /** Where answers come from. Default: a registry of the built-in providers, with keys from `getApiKey` only. */
   provider?: Provider | undefined;
-  /** Answers instead of `provider`. */
+  /** Answers instead of `provider`. Default: the provider's `stream`. */
   streamFn?: StreamFunction | undefined;
+  /** What the agent starts with; see `AgentSettings`. A model can be set later, before the first run. */
   initialState?: Partial<AgentSettings> | undefined;
   /** How many steering messages one poll takes. Default `"one-at-a-time"`. */
   steeringMode?: PollMode | undefined;
@@ -51,7 +52,7 @@ export interface AgentOptions extends LoopSettings {
   followUpMode?: PollMode | undefined;
   /** Every message is written to it before it counts. Its messages are the agent's when `initialState` has none. */
   session?: ArgentSessionManager | undefined;
-  /** When and how a long conversation is summarised. Needs a `session`, where the originals stay readable. */
+  /** When and how a long conversation is summarised. With a `session` that happens by itself. */
   compaction?: CompactionSettings | undefined;
   /** A vendor that asks to wait longer than this many milliseconds fails the run. Default 60,000. */
   maxRetryDelayMs?: number | undefined;
@@ -64,9 +65,13 @@ const busyMessage =
 export class Agent {
   readonly state: AgentState;
   readonly session: ArgentSessionManager | undefined;
+  /** Where answers come from; a change holds from the next run on. */
   streamFn: StreamFunction;
+  /** Ties the runs to one cache of the vendor. Default: the id of the session, if there is one. */
   sessionId: string | undefined;
+  /** Tokens of thinking for each level; a change holds from the next run on. */
   thinkingBudgets: ThinkingBudgets | undefined;
+  /** As in the options, in milliseconds; a change holds from the next run on. */
   maxRetryDelayMs: number | undefined;
 
   readonly #settings: LoopSettings;
@@ -101,8 +106,9 @@ export class Agent {
   }
 
   /**
-   * Sends a message and runs until nothing is left to do. While a run is active the returned run rejects; use `steer`
-   * or `followUp` then. What fails on the wire is an event and an errored message, not a rejection.
+   * Sends a message and runs until nothing is left to do. The run rejects with an AiError `invalid_request` only when it
+   * cannot begin: without a model, for input that cannot be read, and while another is active (use `steer` or `followUp`
+   * then). What fails later is an event and an errored message, not a rejection.
    */
   prompt(input: PromptInput, options?: PromptOptions): AgentRun {
     if (this.#active) return rejectedRun(new AiError("invalid_request", busyMessage));
@@ -114,7 +120,7 @@ export class Agent {
     }
   }
 
-  /** Goes on from the transcript as it is: after an error, or with what is queued. */
+  /** Goes on after an error, or with what is queued. Rejects when there is nothing to answer, or a run is active. */
   continue(signal?: AbortSignal): AgentRun {
     if (this.#active) {
       return rejectedRun(
@@ -137,12 +143,12 @@ export class Agent {
     );
   }
 
-  /** Queues a message that is injected as soon as the steering policy allows. */
+  /** Queues a message that is injected as soon as the steering policy allows; without a run, with the next one. */
   steer(message: string | AgentMessage): void {
     this.#steering.add(this.#toMessage(message));
   }
 
-  /** Queues a message that is sent when the run would end. */
+  /** Queues a message that is sent when the run would end; without a run, when the next one would. */
   followUp(message: string | AgentMessage): void {
     this.#followUps.add(this.#toMessage(message));
   }
@@ -226,34 +232,42 @@ export class Agent {
     if (messages !== undefined) this.state.messages = messages;
   }
 
+  /** Holds from the next run on. */
   setSystemPrompt(systemPrompt: string): void {
     this.state.systemPrompt = systemPrompt;
   }
 
+  /** Holds from the next run on. */
   setModel(model: Model): void {
     this.state.model = model;
   }
 
+  /** Holds from the next run on. A level that the model lacks is clamped to one that it has. */
   setThinkingLevel(level: ThinkingLevel): void {
     this.state.thinkingLevel = level;
   }
 
+  /** Holds from the next run on. The list is copied. */
   setTools(tools: readonly AgentTool[]): void {
     this.state.tools = [...tools];
   }
 
+  /** Replaces the transcript of the next run by a copy of the list. The session, if any, is not touched. */
   replaceMessages(messages: readonly AgentMessage[]): void {
     this.state.messages = [...messages];
   }
 
+  /** Adds a message to the transcript without a run. The session, if any, is not touched. */
   appendMessage(message: AgentMessage): void {
     this.state.messages.push(message);
   }
 
+  /** Empties the transcript of the next run. The session, if any, is not touched. */
   clearMessages(): void {
     this.state.messages = [];
   }
 
+  /** How many steering messages one poll takes; a change holds from the next poll on. */
   get steeringMode(): PollMode {
     return this.#steering.mode;
   }
@@ -262,6 +276,7 @@ export class Agent {
     this.#steering.mode = mode;
   }
 
+  /** How many follow-ups one poll takes; a change holds from the next poll on. */
   get followUpMode(): PollMode {
     return this.#followUps.mode;
   }
@@ -270,26 +285,32 @@ export class Agent {
     this.#followUps.mode = mode;
   }
 
+  /** The steering messages that wait, the oldest first. */
   get steeringMessages(): readonly AgentMessage[] {
     return this.#steering.messages;
   }
 
+  /** The follow-ups that wait, the oldest first. */
   get followUpMessages(): readonly AgentMessage[] {
     return this.#followUps.messages;
   }
 
+  /** Whether a steering message or a follow-up waits. */
   hasQueuedMessages(): boolean {
     return this.#steering.size + this.#followUps.size > 0;
   }
 
+  /** Drops the steering messages that wait. */
   clearSteeringQueue(): void {
     this.#steering.clear();
   }
 
+  /** Drops the follow-ups that wait. */
   clearFollowUpQueue(): void {
     this.#followUps.clear();
   }
 
+  /** Drops all messages that wait. */
   clearAllQueues(): void {
     this.clearSteeringQueue();
     this.clearFollowUpQueue();
@@ -300,9 +321,14 @@ export class Agent {
     signal: AbortSignal | undefined,
     options: { skipFirstSteeringPoll?: boolean } = {},
   ): AgentRun {
-    const config = this.#config(options.skipFirstSteeringPoll ?? false, (message, cause) => {
-      void emit({ type: "warning", message, cause });
-    });
+    let config: AgentLoopConfig;
+    try {
+      config = this.#config(options.skipFirstSteeringPoll ?? false, (message, cause) => {
+        void emit({ type: "warning", message, cause });
+      });
+    } catch (cause) {
+      return rejectedRun(cause);
+    }
     const abort = new AbortController();
     const combined = signal ? AbortSignal.any([signal, abort.signal]) : abort.signal;
     const { promise, resolve } = Promise.withResolvers<AgentMessage[]>();
@@ -420,10 +446,4 @@ export class Agent {
 function streamOf(provider: Provider | undefined): StreamFunction {
   const source = provider ?? createProviderRegistry();
   return (request) => source.stream(request);
-}
-
-function rejectedRun(cause: unknown): AgentRun {
-  const run = new AgentRun((_, reject) => reject(cause));
-  run.end();
-  return run;
 }

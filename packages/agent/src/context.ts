@@ -5,5 +5,6 @@ import type { AgentTool } from "./tool.ts";
 export interface AgentContext {
   systemPrompt: string;
   messages: AgentMessage[];
+  /** Default: none. */
   tools?: AgentTool[] | undefined;
 }

@@ -13,7 +13,9 @@ import type { AgentToolResult } from "./tool.ts";
 
 /** Where an event stands: every event of a run carries these when it comes from an `Agent` or `agentLoop`. */
 export interface EventStamp {
+  /** Which run it is of; the same in all its events. */
   runId?: string | undefined;
+  /** The latest turn of the run; absent before the first one. */
   turnId?: string | undefined;
   /** Counts the events of a run from 0 without a gap. */
   seq?: number | undefined;
@@ -38,6 +40,7 @@ export interface EventStamp {
  */
 export type AgentEvent = EventStamp & AgentEventBody;
 
+/** An event without its stamp. */
 export type AgentEventBody =
   | { type: "agent_start" }
   /** `messages` are the new ones of this run. */
@@ -73,13 +76,17 @@ export type AgentEventBody =
       /** Milliseconds. */
       durationMs: number;
     }
-  /** The provider is asked again after `delayMs` milliseconds; `attempt` counts from 1. */
   | {
+      /** An answer failed, and the provider is asked again. */
       type: "retry";
+      /** Which retry this is, counted from 1. */
       attempt: number;
+      /** How many retries there may be. */
       maxAttempts: number;
+      /** How long is waited before it, in milliseconds. */
       delayMs: number;
       error: MessageError;
+      /** The failure, for people. */
       message: string;
     }
   | { type: "compaction_start"; reason: CompactionReason }
@@ -91,21 +98,43 @@ export type AgentEventBody =
         | {
             /** Empty when shortening what is there was enough. */
             summary: string;
+            /** The oldest entry that is still shown; the compaction's own id when none is. */
             firstKeptEntryId: string;
+            /** Tokens of the whole context. */
             tokensBefore: number;
+            /** Tokens of the whole context now, estimated. */
             tokensAfter: number;
+            /** What was done, in this order. Absent when it was not Argent that compacted. */
             steps?: CompactionStep[] | undefined;
             /** Of the requests for the summary. */
             usage?: Usage | undefined;
           }
         | undefined;
       aborted: boolean;
+      /** Why there is no result, for people. */
       errorMessage?: string | undefined;
     }
-  | { type: "lesson_injected"; lessons: { id: string; title: string; score: number }[] }
-  | { type: "limit_reached"; limit: "turns" | "repetition"; value: number; message: string }
+  | {
+      type: "lesson_injected";
+      /** The best first, by a score that is higher the better a lesson fits. */
+      lessons: { id: string; title: string; score: number }[];
+    }
+  | {
+      /** The run stops although the model would go on. */
+      type: "limit_reached";
+      limit: "turns" | "repetition";
+      /** The limit itself: `maxTurns`, or `maxRepetitions`. */
+      value: number;
+      message: string;
+    }
   | RuntimeFallbackEvent
-  | { type: "warning"; message: string; cause?: unknown };
+  | {
+      /** Something went wrong, or was left out, that does not stop the run. */
+      type: "warning";
+      message: string;
+      /** What was thrown, if something was. */
+      cause?: unknown;
+    };
 
 /** A run failed before the first byte of an answer and before any tool; another runtime begins it anew. */
 export interface RuntimeFallbackEvent {

@@ -2,15 +2,21 @@ export { Agent, type AgentOptions } from "./agent.ts";
 export { agentLoop, agentLoopContinue } from "./agent-loop.ts";
 export { AgentRun } from "./agent-run.ts";
 export { type AgentSettings, AgentState } from "./agent-state.ts";
-export { type BranchSummaryOutcome, summariseBranch } from "./compaction/branch-summary.ts";
+export {
+  type BranchSummaryOutcome,
+  type BranchSummaryRequest,
+  summariseBranch,
+} from "./compaction/branch-summary.ts";
 export {
   type CompactionOutcome,
   type CompactionStopReason,
+  type CompactRequest,
   compact,
 } from "./compaction/compact.ts";
 export type { CompactionSettings } from "./compaction/compaction-settings.ts";
 export { contextSize } from "./compaction/context-size.ts";
 export type { PinnedSegment } from "./compaction/pinned.ts";
+export type { CompactionStep } from "./compaction/plan-compaction.ts";
 export { createRecallTool } from "./compaction/recall-tool.ts";
 export type { AgentContext } from "./context.ts";
 export { convertToLlm } from "./convert-to-llm.ts";
@@ -28,9 +34,10 @@ export {
   Lifecycle,
   type LifecycleOptions,
   type RunOutcome,
+  type RunStream,
 } from "./lifecycle/lifecycle.ts";
 export { type MemoryEventBusOptions, memoryEventBus } from "./lifecycle/memory-event-bus.ts";
-export type { AgentStreamEvent } from "./lifecycle/stream-event.ts";
+export type { AgentStreamEvent, RunEndEvent, RunEnding } from "./lifecycle/stream-event.ts";
 export type {
   AgentLoopConfig,
   FinishedTurn,
@@ -93,16 +100,15 @@ export type {
 } from "./queue/run-queue.ts";
 export { SessionQueue, type SessionQueueOptions } from "./queue/session-queue.ts";
 export type { SessionStatus } from "./queue/session-status.ts";
-export { type SteeredAgent, steerAgent } from "./queue/steer-agent.ts";
+export { type SteerAgentOptions, type SteeredAgent, steerAgent } from "./queue/steer-agent.ts";
 export type { DeliverSteering, ExecuteTurn, Turn } from "./queue/turn.ts";
 export type { AgentListener } from "./run-events.ts";
 export {
   type ArgentRuntime,
   type ArgentRuntimeOptions,
   createArgentRuntime,
-  type PerformedRun,
-  type PerformRun,
 } from "./runtime/argent-runtime.ts";
+export type { PerformedRun, PerformRun } from "./runtime/perform-run.ts";
 export {
   createRunAgent,
   type RunAgent,
@@ -151,11 +157,28 @@ export {
   type FileEntryLogOptions,
   fileEntryLog,
 } from "./session/file-entry-log.ts";
-export { listAllSessions, listSessions } from "./session/list-sessions.ts";
-export { memoryEntryLog, memoryLogStorage } from "./session/memory-entry-log.ts";
-export { type SessionMatch, searchSessions } from "./session/search-sessions.ts";
+export {
+  type ListSessionsOptions,
+  listAllSessions,
+  listSessions,
+} from "./session/list-sessions.ts";
+export {
+  type MemoryLogStorage,
+  memoryEntryLog,
+  memoryLogStorage,
+} from "./session/memory-entry-log.ts";
+export {
+  type SearchSessionsOptions,
+  type SessionMatch,
+  searchSessions,
+} from "./session/search-sessions.ts";
 export type { SessionContext } from "./session/session-context.ts";
-export { SessionChanged, SessionError, type SessionErrorCode } from "./session/session-error.ts";
+export {
+  SessionChanged,
+  type SessionChangeReason,
+  SessionError,
+  type SessionErrorCode,
+} from "./session/session-error.ts";
 export { sessionDirFor } from "./session/session-files.ts";
 export { ArgentSessionManager } from "./session/session-manager.ts";
 export type {
@@ -167,7 +190,13 @@ export type {
 export type { SessionSummary } from "./session/session-summary.ts";
 export type { SessionTreeNode } from "./session/session-tree.ts";
 export type { SessionWarning } from "./session/session-warning.ts";
-export { formatSessionKey, parseSessionKey, promptModeOf, type SessionKey } from "./session-key.ts";
+export {
+  type ConversationKey,
+  formatSessionKey,
+  parseSessionKey,
+  promptModeOf,
+  type SessionKey,
+} from "./session-key.ts";
 export { recordInto } from "./session-recorder.ts";
 export {
   type LayeredSettings,

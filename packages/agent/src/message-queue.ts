@@ -13,14 +13,17 @@ export class MessageQueue {
     this.mode = mode;
   }
 
+  /** How many messages wait. */
   get size(): number {
     return this.#messages.length;
   }
 
+  /** Those that wait, the oldest first. */
   get messages(): readonly AgentMessage[] {
     return this.#messages;
   }
 
+  /** Puts a message last and calls the listeners. */
   add(message: AgentMessage): void {
     this.#messages.push(message);
     for (const listener of this.#listeners) listener();
@@ -42,10 +45,12 @@ export class MessageQueue {
     return index >= 0;
   }
 
+  /** Drops all that wait. */
   clear(): void {
     this.#messages = [];
   }
 
+  /** Calls the listener with each new message; the returned function stops that. */
   onAdd(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

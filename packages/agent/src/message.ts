@@ -18,12 +18,15 @@ export interface BashExecutionMessage {
   role: "bashExecution";
   command: string;
   output: string;
+  /** Absent when the command was cancelled or ended by a signal. */
   exitCode?: number | undefined;
   cancelled: boolean;
   truncated: boolean;
+  /** The file with the whole output, when it was truncated. */
   fullOutputPath?: string | undefined;
   /** The model is not shown it. */
   excludeFromContext?: boolean | undefined;
+  /** Milliseconds since the epoch. */
   timestamp: number;
 }
 
@@ -34,7 +37,9 @@ export interface CustomMessage {
   content: string | (TextContent | ImageContent)[];
   /** Whether people see it. */
   display: boolean;
+  /** For the program that added it; never sent to the model. */
   details?: unknown;
+  /** Milliseconds since the epoch. */
   timestamp: number;
 }
 
@@ -43,6 +48,7 @@ export interface BranchSummaryMessage {
   role: "branchSummary";
   summary: string;
   fromId: string;
+  /** Milliseconds since the epoch. */
   timestamp: number;
 }
 
@@ -50,6 +56,8 @@ export interface BranchSummaryMessage {
 export interface CompactionSummaryMessage {
   role: "compactionSummary";
   summary: string;
+  /** Tokens of the whole context before the compaction. */
   tokensBefore: number;
+  /** Milliseconds since the epoch. */
   timestamp: number;
 }

@@ -15,9 +15,18 @@ export type PromptImage = ImageContent | string;
 export type PromptOptions =
   | AbortSignal
   | readonly PromptImage[]
-  | { images?: readonly PromptImage[] | undefined; signal?: AbortSignal | undefined };
+  | {
+      /** Added to the last message, which must be a user's. Default: none. */
+      images?: readonly PromptImage[] | undefined;
+      /** Stops the run, which then ends with the stop reason `"aborted"`. */
+      signal?: AbortSignal | undefined;
+    };
 
-/** Reads the arguments of `prompt`. */
+/**
+ * Reads the arguments of `prompt`. `now`, in milliseconds since the epoch, dates messages that are made of text.
+ *
+ * @throws AiError `invalid_request` for images without a user message, and for text that is no image.
+ */
 export function readPrompt(
   input: PromptInput,
   options: PromptOptions | undefined,

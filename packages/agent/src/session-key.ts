@@ -7,11 +7,28 @@ export type SessionKey =
   | { kind: "main"; agentId: string }
   | ConversationKey
   /** `<parent>:subagent:<id>`; the parent is a session key, `agent:<agentId>`, or absent. */
-  | { kind: "subagent"; parent?: string | undefined; id: string }
+  | {
+      kind: "subagent";
+      /** The session that the subagent works for. */
+      parent?: string | undefined;
+      id: string;
+    }
   /** `[agent:<agentId>:]cron:<job>[:run:<run>]`. */
-  | { kind: "cron"; agentId?: string | undefined; job: string; run?: string | undefined }
+  | {
+      kind: "cron";
+      /** Absent when the key does not say. */
+      agentId?: string | undefined;
+      job: string;
+      /** One run of the job; absent for the job as a whole. */
+      run?: string | undefined;
+    }
   /** `[agent:<agentId>:]hook:<id>`. */
-  | { kind: "hook"; agentId?: string | undefined; id: string }
+  | {
+      kind: "hook";
+      /** Absent when the key does not say. */
+      agentId?: string | undefined;
+      id: string;
+    }
   /** `<prefix>:<id>`. */
   | { kind: "cli"; prefix: "cli" | "cli-run"; id: string }
   /** Another key of an agent, for example `agent:main:openai:<id>`. */
@@ -25,9 +42,11 @@ export interface ConversationKey {
   agentId: string;
   /** Absent only for `dm`. */
   channel?: string | undefined;
+  /** Which of the channel's accounts; absent where it has one. */
   account?: string | undefined;
   /** The other person, the group or the channel. */
   peer: string;
+  /** The thread, or the topic, within the group or channel. */
   thread?: { type: "thread" | "topic"; id: string } | undefined;
 }
 

@@ -81,6 +81,53 @@ describe("an agent with a session", () => {
     expect(results.map((message) => message.toolName)).toEqual(["slow", "quick"]);
   });
 
+  test("calls that did not run have their results in the log, too", async () => {
+    const storage = memoryLogStorage();
+    const session = await ArgentSessionManager.open(memoryEntryLog(storage));
+    const toolCalls = ["missing", "runs", "blocked", "skipped", "last"].map((name) => ({
+      id: name,
+      name,
+    }));
+    const agent = new Agent({
+      provider: scripted([{ toolCalls }, { toolCalls: [{ id: "aborts", name: "aborts" }] }]),
+      session,
+      toolExecution: "sequential",
+      steeringPolicy: "skip-remaining",
+      beforeToolCall: ({ toolCall }) => {
+        if (toolCall.id === "blocked") agent.steer("Leave that.");
+        return toolCall.id === "blocked" ? { block: true } : undefined;
+      },
+      initialState: {
+        ...initialState,
+        tools: [
+          ...["runs", "blocked", "skipped", "last"].map((name) =>
+            tool(name, async () => say(name)),
+          ),
+          tool("aborts", async () => {
+            agent.abort();
+            throw new Error("stopped");
+          }),
+        ],
+      },
+    });
+    await agent.prompt("go");
+    // Read as it is: opening it to write would add what is missing.
+    const reader = await ArgentSessionManager.open(memoryEntryLog(storage), { readOnly: true });
+    const results = reader
+      .getEntries()
+      .flatMap((entry) =>
+        entry.type === "message" && entry.message.role === "toolResult" ? [entry.message] : [],
+      );
+    expect(results.map(({ toolCallId, isError }) => [toolCallId, isError])).toEqual([
+      ["missing", true],
+      ["runs", false],
+      ["blocked", true],
+      ["skipped", true],
+      ["last", true],
+      ["aborts", true],
+    ]);
+  });
+
   test("what somebody else appended is kept, the run goes on beside it, and a warning says so", async () => {
     const storage = memoryLogStorage();
     const session = await ArgentSessionManager.open(memoryEntryLog(storage));

@@ -70,6 +70,7 @@ export interface ToolCallContext {
 
 /** What a hook decides about a call; `undefined` lets it run as it is. */
 export interface BeforeToolCallResult {
+  /** The call does not run, and the model is told so. Default `false`. */
   block?: boolean | undefined;
   /** What the model is told. Default: `Tool execution was blocked`. */
   reason?: string | undefined;
@@ -85,9 +86,13 @@ export interface AfterToolCallContext extends ToolCallContext {
 
 /** Each field given replaces that field of the result. */
 export interface AfterToolCallResult {
+  /** What the model sees. */
   content?: AgentToolResult["content"] | undefined;
+  /** What people and logs see. */
   details?: unknown;
+  /** Whether the model is told of a failure. */
   isError?: boolean | undefined;
+  /** Whether the result wants the run to end after this batch. */
   terminate?: boolean | undefined;
 }
 

@@ -4,6 +4,7 @@ import type { EmitEvent } from "../event.ts";
 import type { AgentLoopConfig } from "../loop/config.ts";
 import type { SessionEntry } from "../session/entry.ts";
 import { branchMessages } from "../session/session-context.ts";
+import type { ArgentSessionManager } from "../session/session-manager.ts";
 import { fileLists } from "./compaction-details.ts";
 import { compactionLimits } from "./compaction-settings.ts";
 import { estimateMessageTokens, estimateTextTokens } from "./estimate-tokens.ts";
@@ -12,29 +13,26 @@ import { renderLedger } from "./render-ledger.ts";
 import type { SummaryConfig } from "./summarise.ts";
 import { writeSummary } from "./write-summary.ts";
 
+/** Where to go, and which model writes the summary of what is left. */
 export interface BranchSummaryRequest extends SummaryConfig, Pick<AgentLoopConfig, "convertToLlm"> {
   session: BranchingSession;
   /** Where the conversation goes on; `null`: before its beginning. */
   targetId: string | null;
+  /** What the summary should look at. */
   instructions?: string | undefined;
+  /** Stops it; the outcome is then `stopped` for the reason `aborted`. */
   signal?: AbortSignal | undefined;
   /** Told of retries. */
   emit?: EmitEvent | undefined;
 }
 
-/** What it needs of a session. `ArgentSessionManager` has it. */
-export interface BranchingSession {
-  load(): Promise<void>;
-  getBranch(fromId?: string): SessionEntry[];
-  getCwd(): string;
-  branchWithSummary(
-    entryId: string | null,
-    summary: string,
-    details?: unknown,
-    fromHook?: boolean,
-  ): Promise<string>;
-}
+/** What it needs of a session. */
+export type BranchingSession = Pick<
+  ArgentSessionManager,
+  "load" | "getBranch" | "getCwd" | "branchWithSummary"
+>;
 
+/** Where the summary stands, or why there is none. `usage` is what its requests cost, also of those that failed. */
 export type BranchSummaryOutcome =
   | { type: "summarised"; entryId: string; summary: string; usage: Usage }
   | { type: "stopped"; reason: "nothing_to_summarise" }

@@ -3,6 +3,7 @@ import { convertToLlm } from "../convert-to-llm.ts";
 import type { AgentEventBody, CompactionReason, EmitEvent } from "../event.ts";
 import type { AgentLoopConfig } from "../loop/config.ts";
 import type { AgentMessage } from "../message.ts";
+import { SessionError } from "../session/session-error.ts";
 import type { CompactionSession } from "./compaction-session.ts";
 import type { CompactionSettings } from "./compaction-settings.ts";
 import { type ContextItem, tokensOf } from "./context-items.ts";
@@ -13,15 +14,19 @@ import type { SummaryConfig } from "./summarise.ts";
 import { type CompactionSurvey, surveySession } from "./survey-session.ts";
 import { writeSummary } from "./write-summary.ts";
 
+/** Which session, and which model writes the summary. */
 export interface CompactRequest extends SummaryConfig, Pick<AgentLoopConfig, "convertToLlm"> {
   session: CompactionSession;
+  /** Default: those that `CompactionSettings` names. */
   settings?: CompactionSettings | undefined;
   /** What goes with every request; both count. */
   systemPrompt?: string | undefined;
+  /** Default: none. */
   tools?: readonly Tool[] | undefined;
   reason: CompactionReason;
   /** What the summary should look at. */
   instructions?: string | undefined;
+  /** Stops it; the outcome is then `stopped` for the reason `aborted`. */
   signal?: AbortSignal | undefined;
   /** Told of the beginning, the end and retries. */
   emit?: EmitEvent | undefined;
@@ -38,6 +43,7 @@ export type CompactionOutcome =
       firstKeptEntryId: string;
       tokensBefore: number;
       tokensAfter: number;
+      /** What the requests for the summary cost; absent when none was asked for. */
       usage?: Usage | undefined;
       /** The new transcript. */
       messages: AgentMessage[];
@@ -86,6 +92,7 @@ export async function compact(request: CompactRequest): Promise<CompactionOutcom
 }
 
 async function perform(request: CompactRequest): Promise<CompactionOutcome> {
+  if (request.session.readOnly) throw cannotWrite(); // before a summary is paid for
   const survey = await surveySession(request);
   if (request.signal?.aborted) return stopped(survey, "aborted");
   const refused = refusal(survey.path, survey.limits, request.reason);
@@ -99,6 +106,12 @@ async function perform(request: CompactRequest): Promise<CompactionOutcome> {
     case "summarise":
       return replaceBySummary(request, survey, plan);
   }
+}
+
+function cannotWrite(): SessionError {
+  const message =
+    "The session is open read-only, so it cannot be compacted. Wait for the lease (waitForLease), or let its writer do it.";
+  return new SessionError("read_only", message);
 }
 
 async function shorten(

@@ -9,7 +9,16 @@ export interface CompactionSettings {
    * How full the context may get: a part of the model's window, or tokens that stay free. The reserve is at most a
    * quarter of the window. Default `{ reserveTokens: 16_384 }`.
    */
-  threshold?: { percent: number } | { reserveTokens: number } | undefined;
+  threshold?:
+    | {
+        /** Of the window, above 0 and at most 100. */
+        percent: number;
+      }
+    | {
+        /** Tokens that stay free, 0 or more. */
+        reserveTokens: number;
+      }
+    | undefined;
   /**
    * `"escalate"` first shortens old tool results and drops old thinking, and asks for a summary only when that is not
    * enough; `"summarise"` asks at once. By hand it always asks. Default `"escalate"`.

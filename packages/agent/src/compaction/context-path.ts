@@ -1,9 +1,8 @@
 import type { SessionEntry } from "../session/entry.ts";
+import type { ArgentSessionManager } from "../session/session-manager.ts";
 
-export interface EntryChain {
-  getLeafEntry(): SessionEntry | undefined;
-  getEntry(entryId: string): SessionEntry | undefined;
-}
+/** Entries that lead back from the leaf to the root. */
+export type EntryChain = Pick<ArgentSessionManager, "getLeafEntry" | "getEntry">;
 
 /**
  * The end of a branch that its context is made of, newest first: back to the first entry that the latest compaction

@@ -1,17 +1,16 @@
 import { toolCallsOf } from "@argent/ai";
 import type { SessionEntry } from "../session/entry.ts";
 import { contextEntries } from "../session/session-context.ts";
+import type { ArgentSessionManager } from "../session/session-manager.ts";
 import type { AgentTool, AgentToolResult } from "../tool.ts";
 import { textOfEntry } from "./entry-text.ts";
 import { searchEntries } from "./search-entries.ts";
 
-/** What the tool needs of a session. `ArgentSessionManager` has it. */
-export interface RecallSession {
-  load(): Promise<void>;
-  getBranch(): SessionEntry[];
-  getEntries(): readonly SessionEntry[];
-  getEntry(entryId: string): SessionEntry | undefined;
-}
+/** What the tool needs of a session. */
+export type RecallSession = Pick<
+  ArgentSessionManager,
+  "load" | "getBranch" | "getEntries" | "getEntry"
+>;
 
 const parameters = {
   type: "object",

@@ -85,6 +85,22 @@ test("an abort ends the request and the wait for a retry", async () => {
   expect(waiting.clock.pending).toBe(0);
 });
 
+test("a provider that ignores the abort is left behind after the grace", async () => {
+  const clock = manualClock();
+  const asked = Promise.withResolvers<void>();
+  const abort = new AbortController();
+  async function* deaf(): AsyncGenerator<never> {
+    asked.resolve();
+    await new Promise(() => {});
+  }
+  const config = { stream: deaf, model: testModel(), clock, abortGraceMs: 300 };
+  const summary = summarise({ config, prompt: "p", maxTokens: 1, signal: abort.signal });
+  await asked.promise;
+  abort.abort();
+  await clock.advance(300);
+  expect(await summary).toMatchObject({ type: "failed", reason: "aborted" });
+});
+
 test("a stream function that throws is a failure like any other", async () => {
   const stream = () => {
     throw new Error("not connected");

@@ -15,7 +15,8 @@ import {
   type Usage,
 } from "@argent/ai";
 import type { EmitEvent } from "../event.ts";
-import type { AgentLoopConfig } from "../loop/config.ts";
+import { type AgentLoopConfig, defaultAbortGraceMs } from "../loop/config.ts";
+import { inGrace } from "../loop/in-grace.ts";
 import { retryDelayMs } from "../loop/retry-delay.ts";
 import { summarySystemPrompt } from "./summary-prompt.ts";
 
@@ -32,6 +33,7 @@ export type SummaryConfig = Pick<
   | "onResponse"
   | "getApiKey"
   | "retry"
+  | "abortGraceMs"
   | "clock"
   | "random"
 >;
@@ -86,11 +88,18 @@ async function ask(
   let answer: AssistantMessage | undefined;
   try {
     request.signal?.throwIfAborted();
-    answer = await collect(request.config.stream(await turnRequest(request)));
+    answer = await answerTo(request);
     return { answer: orThrow(answer) };
   } catch (cause) {
     return { ...(answer && { answer }), failure: toAiError(cause) };
   }
+}
+
+function answerTo(request: SummaryRequest): Promise<AssistantMessage> {
+  const { config, signal } = request;
+  const { stream, clock = systemClock, abortGraceMs: graceMs = defaultAbortGraceMs } = config;
+  const answer = turnRequest(request).then((turn) => collect(stream(turn)));
+  return signal ? inGrace(answer, { signal, clock, graceMs }) : answer;
 }
 
 async function turnRequest({ config, ...request }: SummaryRequest): Promise<TurnRequest> {

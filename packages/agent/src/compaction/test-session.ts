@@ -34,7 +34,7 @@ export class TestSession implements CompactionSession {
     return this.#tree.branch(this.leafId);
   }
 
-  getEntries(): readonly SessionEntry[] {
+  getEntries(): SessionEntry[] {
     return this.#tree.entries();
   }
 

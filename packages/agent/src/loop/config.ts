@@ -26,6 +26,7 @@ export type SteeringPolicy =
   /** Running calls are cancelled too, except those that are not interruptible. */
   | "cancel-running";
 
+/** How often and how long a failed answer is asked for again. Waits have a random part. */
 export interface RetryPolicy {
   /** How often a failed answer is asked for again. Default 3; 0 turns retries off. */
   maxRetries?: number | undefined;
@@ -48,27 +49,39 @@ export interface FinishedTurn {
 export interface AgentLoopConfig {
   stream: StreamFunction;
   model: Model;
+  /** Default `"off"`. Clamped to what the model has. */
   thinking?: ThinkingLevel | undefined;
+  /** Tokens of thinking for each level; see `TurnRequest.thinkingBudgets`. */
   thinkingBudgets?: ThinkingBudgets | undefined;
+  /** Tokens of one answer, thinking included. Default: the model's own limit, at most 32,000. */
   maxTokens?: number | undefined;
+  /** In the vendor's own range. Default: the vendor's. */
   temperature?: number | undefined;
+  /** How long the vendor may keep the prompt. Default `"short"`. */
   cacheRetention?: CacheRetention | undefined;
+  /** Ties the turns to one cache and one backend of the vendor. Default: none. */
   sessionId?: string | undefined;
+  /** Sent with every request. Default: none. */
   headers?: Record<string, string> | undefined;
+  /** Given to the provider with every request; see `TurnRequest.metadata`. */
   metadata?: Record<string, unknown> | undefined;
+  /** Sees every request body before it is sent, and may return a replacement. */
   onRequest?: TurnRequest["onRequest"];
+  /** Sees the status and headers of every response. */
   onResponse?: TurnRequest["onResponse"];
 
   /** Turns the transcript into what the model sees. Default: `convertToLlm`. */
   convertToLlm?: ((messages: AgentMessage[]) => Message[] | Promise<Message[]>) | undefined;
-  /** Changes the transcript for one request only, for example to inject memories. */
+  /** Changes the transcript for one request only, for example to inject memories. Default: nothing is changed. */
   transformContext?:
     | ((messages: AgentMessage[], signal?: AbortSignal) => AgentMessage[] | Promise<AgentMessage[]>)
     | undefined;
-  /** Asked before every request, so that short-lived keys work. */
+  /** Asked before every request, so that short-lived keys work. Default: the provider's own key. */
   getApiKey?: ((provider: string) => string | undefined | Promise<string | undefined>) | undefined;
 
+  /** Default: every call runs. */
   beforeToolCall?: BeforeToolCall | undefined;
+  /** Default: results stay as they are. */
   afterToolCall?: AfterToolCall | undefined;
   /** Default `"parallel"`. */
   toolExecution?: ToolExecutionMode | undefined;
@@ -87,6 +100,7 @@ export interface AgentLoopConfig {
   /** Asked after each turn; `true` ends the run before any queue is polled. */
   shouldStopAfterTurn?: ((turn: FinishedTurn) => boolean | Promise<boolean>) | undefined;
 
+  /** Default: three retries; see `RetryPolicy`. */
   retry?: RetryPolicy | undefined;
   /** The most provider calls of one run, retries not counted. Default: no limit. */
   maxTurns?: number | undefined;
@@ -98,7 +112,10 @@ export interface AgentLoopConfig {
    * `empty_answer` or `missing_tool_call`. `"accept"` ends the run with it as if it were an answer.
    */
   emptyAnswers?: "ask-again" | "accept" | undefined;
-  /** How long an aborted tool may take to come back, in milliseconds. Default 2,000. */
+  /**
+   * How long a tool, a provider or a hook may take to come back after an abort, in milliseconds; then it is left to
+   * itself. Default 2,000.
+   */
   abortGraceMs?: number | undefined;
   /**
    * Makes a message durable. It is called once per message, when the message is final: tool results as their tools
@@ -113,7 +130,10 @@ export interface AgentLoopConfig {
   recoverFromOverflow?:
     | ((messages: AgentMessage[], signal: AbortSignal) => Promise<AgentMessage[] | undefined>)
     | undefined;
+  /** Stamps events and messages, and drives waits. Default: the system's. */
   clock?: Clock | undefined;
   /** From 0 to 1, for the jitter of retries. Default `Math.random`. */
   random?: (() => number) | undefined;
 }
+
+export const defaultAbortGraceMs = 2_000;

@@ -1,4 +1,3 @@
-import type { StreamEvent, TurnRequest } from "@argent/ai";
 import { testModel } from "@argent/ai/testing";
 import { describe, expect, test } from "vitest";
 import { say, setUp, tool, trace, user, withoutDeltas } from "../../test/loop-kit.ts";
@@ -30,18 +29,8 @@ describe("an answer that is none", () => {
   });
 
   test("one that announces a call that does not come is asked for once more", async () => {
-    const steps = [{ text: "Let me look." }, { text: "Let me see." }, { text: "never" }];
-    const { context, config, provider } = setUp(steps, { stream: announcing });
-    async function* announcing(request: TurnRequest): AsyncGenerator<StreamEvent> {
-      // Argent's own providers say "stop" instead; a host's may not.
-      for await (const event of provider.stream(request)) {
-        if (event.type !== "done") yield event;
-        else {
-          const reason = "toolUse";
-          yield { type: "done", reason, message: { ...event.message, stopReason: reason } };
-        }
-      }
-    }
+    const announce = { text: "Let me look.", stopReason: "toolUse" as const };
+    const { context, config, provider } = setUp([announce, announce, { text: "never" }]);
     const messages = await agentLoop([user("go")], context, config);
     expect(provider.callCount).toBe(2);
     expect(messages.slice(1)).toMatchObject([

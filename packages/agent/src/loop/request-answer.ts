@@ -13,8 +13,9 @@ import {
 import type { AgentContext } from "../context.ts";
 import type { EmitEvent, MessageUpdateEvent } from "../event.ts";
 import type { AgentMessage } from "../message.ts";
-import type { AgentLoopConfig } from "./config.ts";
+import { type AgentLoopConfig, defaultAbortGraceMs } from "./config.ts";
 import { askAgain, failEmptyAnswer, findEmptyAnswer } from "./empty-answer.ts";
+import { inGrace } from "./in-grace.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 
 export interface AnswerRequest {
@@ -93,15 +94,17 @@ async function streamAnswer(
   request: AnswerRequest,
   reminder: UserMessage | undefined,
 ): Promise<{ message: AssistantMessage; announced: boolean }> {
-  const { config, clock, emit } = request;
+  const { config, clock, signal, emit } = request;
   const partial = createPartialMessage(config.model, clock.now());
   let announced = false;
-  try {
-    if (request.signal.aborted) throw request.signal.reason;
+  let isLeft = false;
+
+  async function ask(): Promise<AssistantMessage> {
     const events = config.stream(await buildRequest(request, reminder));
     for await (const event of events) {
-      if (event.type === "done") return { message: event.message, announced };
-      if (event.type === "error") return { message: event.error, announced };
+      if (isLeft) break;
+      if (event.type === "done") return event.message;
+      if (event.type === "error") return event.error;
       partial.apply(event);
       if (event.type === "start") {
         request.onPartial?.(partial.snapshot);
@@ -113,8 +116,16 @@ async function streamAnswer(
       }
     }
     throw new AiError("network", "The provider's stream ended without a terminal event.");
+  }
+
+  try {
+    if (signal.aborted) throw signal.reason;
+    const graceMs = config.abortGraceMs ?? defaultAbortGraceMs;
+    const message = await inGrace(ask(), { signal, clock, graceMs });
+    return { message, announced };
   } catch (cause) {
-    return { message: failedMessage(partial.snapshot(), cause, request.signal), announced };
+    isLeft = true;
+    return { message: failedMessage(partial.snapshot(), cause, signal), announced };
   } finally {
     request.onPartial?.(undefined);
   }

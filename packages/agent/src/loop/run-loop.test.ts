@@ -1,6 +1,9 @@
+import type { StreamEvent, TurnRequest } from "@argent/ai";
+import type { ScriptedStep } from "@argent/ai/testing";
 import { describe, expect, test } from "vitest";
 import { say, setUp, tool, trace, user, withoutDeltas } from "../../test/loop-kit.ts";
 import { agentLoop } from "../agent-loop.ts";
+import type { AgentLoopConfig } from "./config.ts";
 
 describe("retries", () => {
   const busy = { error: { kind: "overloaded" as const, status: 529, message: "Overloaded" } };
@@ -212,4 +215,131 @@ test("shouldStopAfterTurn ends the run after its tools and before any queue is a
   const messages = await run;
   expect([provider.callCount, polled, stopReason]).toEqual([1, 0, "stop"]);
   expect(seen).toEqual(["toolUse", 1, messages.length]);
+});
+
+describe("a prompt that does not fit", () => {
+  const overflow: ScriptedStep = { error: { kind: "context_overflow" } };
+  const call: ScriptedStep = { toolCalls: [{ name: "x" }] };
+
+  async function outcomeOf(
+    steps: ScriptedStep[],
+    config: Partial<AgentLoopConfig> = {},
+    signal?: AbortSignal,
+  ) {
+    let recoveries = 0;
+    let n = 0;
+    const { context, ...prepared } = setUp(
+      steps,
+      {
+        recoverFromOverflow: async (messages) => {
+          recoveries++;
+          return messages.slice(-1);
+        },
+        ...config,
+      },
+      [tool("x", async () => say(String(n++)))],
+    );
+    const run = agentLoop([user("go")], context, prepared.config, signal);
+    let stopReason = "";
+    run.on("agent_settled", (event) => {
+      stopReason = event.stopReason;
+    });
+    await run;
+    return { recoveries, stopReason, requests: prepared.provider.callCount };
+  }
+
+  test("is shortened as often as a long run needs it, once for each answer", async () => {
+    const steps = [overflow, call, overflow, call, overflow, { text: "end" }];
+    expect(await outcomeOf(steps)).toEqual({ recoveries: 3, stopReason: "stop", requests: 6 });
+    expect(await outcomeOf([call, overflow, overflow, { text: "never" }])).toEqual({
+      recoveries: 1,
+      stopReason: "error",
+      requests: 3,
+    });
+  });
+
+  test("is no turn of maxTurns, and does not lift the limit", async () => {
+    const steps = [call, overflow, call, call, { text: "never" }];
+    expect(await outcomeOf(steps, { maxTurns: 2 })).toEqual({
+      recoveries: 1,
+      stopReason: "limit",
+      requests: 3,
+    });
+  });
+
+  test("but was answered all the same leaves the answer as it is", async () => {
+    const steps = [{ text: "Here you are.", usage: { input: 300_000 } }, { text: "never" }];
+    expect(await outcomeOf(steps)).toEqual({ recoveries: 0, stopReason: "stop", requests: 1 });
+  });
+
+  test("ends an aborted run as aborted", async () => {
+    const abort = new AbortController();
+    const recoverFromOverflow = async () => {
+      abort.abort();
+      return undefined;
+    };
+    const outcome = outcomeOf([overflow], { recoverFromOverflow }, abort.signal);
+    expect(await outcome).toMatchObject({ stopReason: "aborted", requests: 1 });
+  });
+});
+
+describe("who ignores an abort is left behind after the grace", () => {
+  test("a provider: what had arrived is kept, and what comes later is not heard", async () => {
+    const hold = Promise.withResolvers<void>();
+    const isOver = Promise.withResolvers<void>();
+    const { context, config, clock, provider } = setUp([{ text: "one two", deltaSize: 4 }]);
+    async function* deaf(request: TurnRequest): AsyncGenerator<StreamEvent> {
+      try {
+        for await (const event of provider.stream({ ...request, signal: undefined })) {
+          yield event;
+          if (event.type === "text_delta") await hold.promise;
+        }
+      } finally {
+        isOver.resolve();
+      }
+    }
+    const run = agentLoop([user("go")], context, { ...config, stream: deaf, abortGraceMs: 300 });
+    const types: string[] = [];
+    const delta = new Promise<void>((resolve) => {
+      run.on("message_update", ({ assistantMessageEvent: { type } }) => {
+        types.push(type);
+        if (type === "text_delta") resolve();
+      });
+    });
+    await delta;
+    run.abort();
+    await clock.advance(299);
+    expect(clock.pending).toBe(1);
+    await clock.advance(1);
+    expect((await run).at(-1)).toMatchObject({
+      stopReason: "aborted",
+      content: [{ text: "one " }],
+    });
+    hold.resolve();
+    await isOver.promise;
+    expect(types).toEqual(["text_start", "text_delta"]);
+  });
+
+  test.each(["transformContext", "getApiKey", "afterToolCall"] as const)("%s", async (hook) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const hang = () => {
+      resolve();
+      return new Promise<never>(() => {});
+    };
+    const { context, config, clock } = setUp(
+      [{ toolCalls: [{ id: "x", name: "x" }] }],
+      { [hook]: hang, abortGraceMs: 300 },
+      [tool("x", async () => say("done"))],
+    );
+    const run = agentLoop([user("go")], context, config);
+    await promise;
+    run.abort();
+    await clock.advance(300);
+    expect((await run).at(-1)).toMatchObject(
+      hook === "afterToolCall"
+        ? { toolCallId: "x", isError: true, content: [{ text: "Operation aborted" }] }
+        : { stopReason: "aborted" },
+    );
+    expect(clock.pending).toBe(0);
+  });
 });

@@ -6,6 +6,7 @@ import {
   systemClock,
   type ToolResultMessage,
   type ToolValidator,
+  textOf,
   toAiError,
   toolCallsOf,
 } from "@argent/ai";
@@ -68,7 +69,7 @@ async function runTurns(run: LoopRun, messages: AgentMessage[]): Promise<RunStop
   const convertToLlm = config.convertToLlm ?? createLlmView();
   const repetition = createRepetitionDetector(config.maxRepetitions ?? 5);
   let pending: readonly AgentMessage[] = run.prompts;
-  let recovered = false;
+  let isRecovering = false;
 
   function accept(message: AgentMessage): Promise<void> | void {
     const recorded = config.record?.(message);
@@ -81,13 +82,13 @@ async function runTurns(run: LoopRun, messages: AgentMessage[]): Promise<RunStop
     return emit({ type: "message_end", message });
   }
 
-  for (let turn = 1; ; turn++) {
+  for (let turn = 1, isFirst = true; ; turn++, isFirst = false) {
     await emit({ type: "turn_start" });
     for (const message of pending) {
       await emit({ type: "message_start", message });
       await accept(message);
     }
-    if (turn === 1) {
+    if (isFirst) {
       for (const message of (await config.getSteeringMessages?.()) ?? []) {
         await emit({ type: "message_start", message });
         await accept(message);
@@ -112,17 +113,19 @@ async function runTurns(run: LoopRun, messages: AgentMessage[]): Promise<RunStop
     const calls = toolCallsOf(answer);
     let results: ToolResultMessage[] = [];
     let terminate = false;
-    if (isContextOverflow(answer, config.model) && !recovered && config.recoverFromOverflow) {
-      recovered = true;
+    const didNotFit = isContextOverflow(answer, config.model) && saysNothing(answer);
+    if (didNotFit && !isRecovering && config.recoverFromOverflow) {
       const fitting = await config.recoverFromOverflow(context.messages, signal);
       await emit({ type: "turn_end", message: answer, toolResults: [] });
-      if (fitting !== undefined && !signal.aborted) {
-        context.messages = fitting;
-        pending = [];
-        continue;
-      }
-      return endOf(answer);
+      if (signal.aborted) return "aborted";
+      if (fitting === undefined) return endOf(answer);
+      context.messages = fitting;
+      pending = [];
+      isRecovering = true;
+      turn--; // asked again, like after any failure that a retry may mend
+      continue;
     }
+    isRecovering = false;
     const ended = answer.stopReason === "error" || answer.stopReason === "aborted";
     if (!ended && calls.length > 0) {
       const batch = await runToolBatch(
@@ -169,6 +172,14 @@ async function runTurns(run: LoopRun, messages: AgentMessage[]): Promise<RunStop
     if (pending.length > 0) continue;
     return terminate ? "terminated" : endOf(answer);
   }
+}
+
+/** An answer that says something stands, even when its prompt was too long; the next request is compacted before. */
+function saysNothing(answer: AssistantMessage): boolean {
+  return (
+    answer.stopReason === "error" ||
+    (toolCallsOf(answer).length === 0 && textOf(answer).trim() === "")
+  );
 }
 
 function endOf(answer: AssistantMessage): RunStopReason {

@@ -82,6 +82,25 @@ describe("tools", () => {
     expect(result).toMatchObject({ isError: true, content: [{ text: "disk on fire" }] });
   });
 
+  test("a tool that gives no content, or no reason for its failure, says which", async () => {
+    const calls = ["none", "text", "silent"].map((name) => ({ name }));
+    const results = await resultsOf(
+      [{ toolCalls: calls }],
+      [
+        tool("none", async () => JSON.parse("null")),
+        tool("text", async () => JSON.parse('{"content":"text"}')),
+        tool("silent", async () => {
+          throw new RangeError();
+        }),
+      ],
+    );
+    expect(results).toMatchObject([
+      { isError: true, content: [{ text: expect.stringContaining("Tool none gave no result") }] },
+      { isError: true, content: [{ text: expect.stringContaining("Tool text gave no result") }] },
+      { isError: true, content: [{ text: "RangeError" }] },
+    ]);
+  });
+
   test("beforeToolCall blocks, or replaces the arguments, which are validated again", async () => {
     const seen: unknown[] = [];
     const tools = [

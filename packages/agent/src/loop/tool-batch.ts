@@ -86,24 +86,39 @@ function createBatch(scope: CallScope) {
       args: toolCall.arguments,
       toolCall,
     });
-    if ((config.steeringPolicy ?? "after-batch") !== "after-batch" && config.hasSteering?.()) {
-      return finish(call, failure("Skipped due to queued user message."));
-    }
+    const refused = refusal();
+    if (refused) return finish(call, refused);
     const preparation = await prepareCall(toolCall, scope);
     if ("outcome" in preparation) return finish(call, preparation.outcome);
     call.prepared = preparation.prepared;
   }
 
   async function execute(call: BatchCall, prepared: PreparedCall): Promise<void> {
+    // Much may have happened while it and its siblings were prepared, for example while a person was asked.
+    const refused = refusal();
+    if (refused) return finish(call, refused);
     const running = startCall(prepared, scope);
     call.running = running;
     const onAbort = () => running.cancel(signal.reason);
+    // A tool may abort the run before it first waits.
     if (signal.aborted) onAbort();
     else signal.addEventListener("abort", onAbort, { once: true });
     const outcome = await running.outcome;
     signal.removeEventListener("abort", onAbort);
     call.running = undefined;
     await finish(call, outcome);
+  }
+
+  /** Why a call must not begin now. */
+  function refusal(): CallOutcome | undefined {
+    if (signal.aborted) return failure("Operation aborted");
+    if (recordFailure) {
+      return failure("Not executed: the result of an earlier call could not be recorded.");
+    }
+    const { steeringPolicy = "after-batch", hasSteering } = config;
+    return steeringPolicy !== "after-batch" && hasSteering?.()
+      ? failure("Skipped due to queued user message.")
+      : undefined;
   }
 
   async function finish(call: BatchCall, outcome: CallOutcome): Promise<void> {

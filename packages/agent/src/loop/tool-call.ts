@@ -8,7 +8,8 @@ import {
 import type { AgentContext } from "../context.ts";
 import type { EmitEvent } from "../event.ts";
 import type { AgentTool, AgentToolResult } from "../tool.ts";
-import type { AgentLoopConfig } from "./config.ts";
+import { type AgentLoopConfig, defaultAbortGraceMs } from "./config.ts";
+import { inGrace } from "./in-grace.ts";
 
 /** What the calls of one answer share. */
 export interface CallScope {
@@ -38,8 +39,7 @@ export async function prepareCall(
   toolCall: ToolCall,
   scope: CallScope,
 ): Promise<{ prepared: PreparedCall } | { outcome: CallOutcome }> {
-  const { assistantMessage, context, config, signal, validate } = scope;
-  if (signal.aborted) return { outcome: failure("Operation aborted") };
+  const { assistantMessage, context, config, clock, signal, validate } = scope;
   if (assistantMessage.stopReason === "length") {
     return {
       outcome: failure(
@@ -51,21 +51,22 @@ export async function prepareCall(
   if (tool === undefined) return { outcome: failure(`Tool ${toolCall.name} not found`) };
   try {
     let args = validated(validate, tool, toolCall);
-    const decision = await config.beforeToolCall?.(
+    const asked = config.beforeToolCall?.(
       { assistantMessage, toolCall, args, context, signal },
       signal,
     );
+    // A hook may wait for a person. After an abort nobody needs the answer.
+    const decision =
+      asked && (await inGrace(Promise.resolve(asked), { signal, clock, graceMs: 0 }));
     if (decision?.block) {
       return { outcome: failure(decision.reason ?? "Tool execution was blocked") };
     }
     if (decision?.args !== undefined) {
       args = validate(tool, { arguments: record(decision.args) });
     }
-    return signal.aborted
-      ? { outcome: failure("Operation aborted") }
-      : { prepared: { toolCall, tool, args } };
+    return { prepared: { toolCall, tool, args } };
   } catch (cause) {
-    return { outcome: failure(messageOf(cause)) };
+    return { outcome: failure(cancellationText(signal) ?? messageOf(cause)) };
   }
 }
 
@@ -110,7 +111,7 @@ export function startCall(prepared: PreparedCall, scope: CallScope): RunningCall
 
   function cancel(reason: unknown): void {
     if (settled || controller.signal.aborted) return;
-    const graceMs = config.abortGraceMs ?? 2_000;
+    const graceMs = config.abortGraceMs ?? defaultAbortGraceMs;
     cancelTimer = clock.after(graceMs, () => {
       const text = cancellationText(controller.signal);
       settle(
@@ -144,7 +145,18 @@ async function invoke(
   onUpdate: (partial: AgentToolResult) => void,
 ): Promise<CallOutcome> {
   try {
-    const result = await tool.execute(id, args, signal, onUpdate);
+    const result: Partial<AgentToolResult> | undefined = await tool.execute(
+      id,
+      args,
+      signal,
+      onUpdate,
+    );
+    // Tools are also written in JavaScript, and what has no content could never be sent to a model.
+    if (!isResult(result)) {
+      return failure(
+        `Tool ${tool.name} gave no result: execute must resolve to an object with an array "content".`,
+      );
+    }
     return { result, isError: result.isError ?? false };
   } catch (cause) {
     return failure(cancellationText(signal) ?? messageOf(cause));
@@ -166,13 +178,12 @@ async function afterCall(
   hook: NonNullable<AgentLoopConfig["afterToolCall"]>,
   { toolCall, args }: PreparedCall,
   outcome: CallOutcome,
-  { assistantMessage, context, signal }: CallScope,
+  { assistantMessage, context, config, clock, signal }: CallScope,
 ): Promise<CallOutcome> {
   try {
-    const change = await hook(
-      { assistantMessage, toolCall, args, context, signal, ...outcome },
-      signal,
-    );
+    const looking = hook({ assistantMessage, toolCall, args, context, signal, ...outcome }, signal);
+    const graceMs = config.abortGraceMs ?? defaultAbortGraceMs;
+    const change = looking && (await inGrace(Promise.resolve(looking), { signal, clock, graceMs }));
     if (change === undefined) return outcome;
     const { result, isError } = outcome;
     return {
@@ -185,7 +196,7 @@ async function afterCall(
       isError: change.isError ?? isError,
     };
   } catch (cause) {
-    return failure(messageOf(cause));
+    return failure(cancellationText(signal) ?? messageOf(cause));
   }
 }
 
@@ -193,6 +204,10 @@ export function failure(text: string): CallOutcome {
   return { result: { content: [{ type: "text", text }], details: {} }, isError: true };
 }
 
+function isResult(result: Partial<AgentToolResult> | undefined): result is AgentToolResult {
+  return Array.isArray(result?.content);
+}
+
 function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+  return cause instanceof Error ? cause.message || cause.name : String(cause);
 }

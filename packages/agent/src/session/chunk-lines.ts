@@ -34,7 +34,11 @@ export function* chunkLinesBackward(chunk: LogChunk): Generator<ChunkLine, void>
 }
 
 export function lineText({ bytes, from, to }: ChunkLine): string {
-  return bytes.toString("utf8", from, to);
+  try {
+    return bytes.toString("utf8", from, to);
+  } catch {
+    return "\0"; // it is longer than any string, so nobody wrote it as one: damage, like any other run of NUL bytes
+  }
 }
 
 const lineFeed = 10;

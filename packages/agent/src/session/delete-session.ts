@@ -3,7 +3,7 @@ import { fileEntryLog } from "./file-entry-log.ts";
 import { readHeader } from "./read-header.ts";
 import { SessionError } from "./session-error.ts";
 
-/** Removes a session's file. One that is being written, and a file that is not a session, stay. */
+/** Removes a session's file; see `ArgentSessionManager.delete`. */
 export async function deleteSession(path: string): Promise<void> {
   const log = fileEntryLog(path);
   try {

@@ -64,8 +64,10 @@ export interface LogChunk {
   readonly bytes: Uint8Array;
 }
 
+/** Lines in batches, so that a long session can be written without being in memory as a whole. Without line feeds. */
 export type LineSource = Iterable<readonly string[]> | AsyncIterable<readonly string[]>;
 
+/** Whether the lines are in the log. Only `appended` means that something was written. */
 export type AppendOutcome =
   /** `end` is where the lines end if nobody was faster; who was is found before the next append. */
   | { readonly status: "appended"; readonly end: LogPosition }
@@ -77,6 +79,7 @@ export type AppendOutcome =
   /** This handle does not hold the lease. Nothing was written. */
   | { readonly status: "fenced" };
 
+/** Whether this handle may append now; if not, who may. */
 export type LeaseOutcome =
   | { readonly acquired: true }
   | { readonly acquired: false; readonly holder: LeaseHolder };
@@ -85,7 +88,9 @@ export type LeaseOutcome =
 export interface LeaseHolder {
   /** Tells holders apart. */
   readonly id: string;
+  /** The process, when the holder named one. */
   readonly pid?: number | undefined;
+  /** The machine that the process is on. */
   readonly host?: string | undefined;
   /** The last sign of life, in milliseconds since the epoch. */
   readonly seenAt: number;

@@ -4,6 +4,7 @@ import type { AgentMessage } from "../message.ts";
 /** The first line of a session file. Pi's JSONL format, version 3. */
 export interface SessionHeader {
   type: "session";
+  /** Of the format: 3. Files of version 1 and 2 are read, and brought up to date with the first append. */
   version: number;
   id: string;
   /** ISO 8601. */
@@ -13,6 +14,7 @@ export interface SessionHeader {
   parentSession?: string | undefined;
 }
 
+/** The place of an entry in the tree. */
 interface EntryBase {
   id: string;
   /** `null` for a root; a file may have several. */
@@ -36,35 +38,44 @@ export type SessionEntry =
   | ContextEditEntry
   | UnknownEntry;
 
+/** A message of the conversation. */
 export interface MessageEntry extends EntryBase {
   type: "message";
   message: AgentMessage;
 }
 
+/** From here on the session's thinking level is another one. */
 export interface ThinkingLevelChangeEntry extends EntryBase {
   type: "thinking_level_change";
   thinkingLevel: string;
 }
 
+/** From here on the session's model is another one. */
 export interface ModelChangeEntry extends EntryBase {
   type: "model_change";
   provider: string;
   modelId: string;
 }
 
+/** A summary that stands for everything before `firstKeptEntryId`. */
 export interface CompactionEntry extends EntryBase {
   type: "compaction";
   summary: string;
   /** The oldest entry that stays in the context beside the summary; the compaction's own id when none does. */
   firstKeptEntryId: string;
+  /** Tokens of the whole context before the compaction. */
   tokensBefore: number;
+  /** For whoever wrote it: Argent keeps the ledger of files and the pinned texts here. */
   details?: unknown;
+  /** Whether an extension of Pi wrote it, so that `details` is in a form of its own. */
   fromHook?: boolean | undefined;
+  /** What the requests for the summary cost. */
   usage?: Usage | undefined;
   /** Written by Argent: what the entries before it say that a reader still has to know, so that they can stay unread. */
   inForce?: InForce | undefined;
 }
 
+/** What holds at an entry, whatever the entries before it are. */
 export interface InForce {
   thinkingLevel: string;
   model: { provider: string; modelId: string } | null;
@@ -73,13 +84,17 @@ export interface InForce {
   labels: { targetId: string; label: string; timestamp: string }[];
 }
 
+/** What happened on a branch that the conversation left; the first entry of the new branch. */
 export interface BranchSummaryEntry extends EntryBase {
   type: "branch_summary";
   /** Pi 0.73 writes where the new branch starts (or `"root"`), later versions the leaf that was left. */
   fromId: string;
   summary: string;
+  /** For whoever wrote it: Argent lists the files that were read and changed. */
   details?: unknown;
+  /** Whether an extension of Pi wrote it, so that `details` is in a form of its own. */
   fromHook?: boolean | undefined;
+  /** What the requests for the summary cost. */
   usage?: Usage | undefined;
 }
 
@@ -87,6 +102,7 @@ export interface BranchSummaryEntry extends EntryBase {
 export interface CustomEntry extends EntryBase {
   type: "custom";
   customType: string;
+  /** Any JSON. */
   data?: unknown;
 }
 
@@ -96,9 +112,11 @@ export interface CustomMessageEntry extends EntryBase {
   customType: string;
   content: string | (TextContent | ImageContent)[];
   display: boolean;
+  /** For the extension; never sent to the model. */
   details?: unknown;
 }
 
+/** A name that a person gave to an entry; the latest wins. */
 export interface LabelEntry extends EntryBase {
   type: "label";
   targetId: string;
@@ -106,6 +124,7 @@ export interface LabelEntry extends EntryBase {
   label?: string | undefined;
 }
 
+/** What people call the session. */
 export interface SessionInfoEntry extends EntryBase {
   type: "session_info";
   /** The latest wins; empty removes it. */
@@ -119,6 +138,7 @@ export interface UsageEntry extends EntryBase {
   provider: string;
   model: string;
   usage: Usage;
+  /** For people. */
   note?: string | undefined;
 }
 
@@ -144,6 +164,7 @@ type WithoutPlace<Entry> = Entry extends SessionEntry ? Omit<Entry, keyof EntryB
 /** The `customType` of the marker that records a branch position; see `docs/sessions.md`. */
 export const leafMarkerType = "argent.leaf";
 
+/** Whether an entry only records a branch position. Such entries are not part of the tree. */
 export function isLeafMarker(entry: SessionEntry): entry is CustomEntry {
   return entry.type === "custom" && entry.customType === leafMarkerType;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { writeSync } from "node:fs";
+import { readlinkSync, realpathSync, writeSync } from "node:fs";
 import { constants, type FileHandle, open, rename, unlink } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { type Clock, sleep, systemClock } from "@argent/ai";
 import type { AppendOutcome, EntryLog, LineSource, LogPosition } from "./entry-log.ts";
 import { chunksBackward, chunksForward } from "./file-chunks.ts";
@@ -20,17 +21,21 @@ import { SessionError, systemCodeOf } from "./session-error.ts";
 /** What an append waits for: the operating system (survives the end of the process) or the disk (survives power loss). */
 export type Durability = "os" | "fsync";
 
+/** How durable the file is. */
 export interface FileEntryLogOptions {
   /** Default `"os"`. */
   durability?: Durability | undefined;
+  /** Dates the signs of life of the lease. Default: the system's. */
   clock?: Clock | undefined;
 }
 
 /**
  * A log in a file, one entry a line. The file is only ever appended to: damage stays where it is, and a torn last line
- * is ended before the next one starts. Many may read it; the one that writes holds a lock file beside it.
+ * is ended before the next one starts. Many may read it; the one that writes holds a lock file beside it. A link stands for
+ * the file that it leads to.
  */
-export function fileEntryLog(path: string, options: FileEntryLogOptions = {}): EntryLog {
+export function fileEntryLog(name: string, options: FileEntryLogOptions = {}): EntryLog {
+  const path = fileBehind(name);
   const clock = options.clock ?? systemClock;
   const isSynced = options.durability === "fsync";
   const lease = fileLease(path, options.clock ?? backgroundClock);
@@ -172,7 +177,7 @@ export function fileEntryLog(path: string, options: FileEntryLogOptions = {}): E
   }
 
   return {
-    name: path,
+    name,
     batchLength: isSynced ? undefined : batchLength,
     end: async () => end(),
     append,
@@ -190,7 +195,7 @@ export function fileEntryLog(path: string, options: FileEntryLogOptions = {}): E
         if (now) await openWriter(now);
         return outcome;
       } catch (cause) {
-        throw writeFailed(path, cause);
+        throw writeFailed(path, cause, " Open it with { readOnly: true } to read it.");
       }
     },
     release: () => lease.release(),
@@ -227,6 +232,26 @@ const backgroundClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** Whoever comes by another link must find the same lock, and a rewrite must not put a file in the place of a link. */
+function fileBehind(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch (cause) {
+    return systemCodeOf(cause) === "ENOENT" ? fileToBeMade(path) : path;
+  }
+}
+
+/** Where a file would be that does not exist yet. */
+function fileToBeMade(path: string): string {
+  let target: string;
+  try {
+    target = readlinkSync(path);
+  } catch {
+    return path; // no link
+  }
+  return fileBehind(resolve(dirname(path), target));
+}
 
 async function* read<Chunk>(
   path: string,
@@ -279,12 +304,10 @@ function readFailed(session: string, cause: unknown): SessionError {
   });
 }
 
-function writeFailed(session: string, cause: unknown): SessionError {
+function writeFailed(session: string, cause: unknown, advice = ""): SessionError {
   if (SessionError.isInstance(cause)) return cause;
-  return new SessionError("write_failed", `${session} could not be written: ${reasonOf(cause)}`, {
-    session,
-    cause,
-  });
+  const message = `${session} could not be written: ${reasonOf(cause)}.${advice}`;
+  return new SessionError("write_failed", message, { session, cause });
 }
 
 function reasonOf(cause: unknown): string {

@@ -172,6 +172,19 @@ test("words are found wherever they were said, the latest session first", async 
   expect(await find("")).toEqual([]);
 });
 
+test("a session that is removed during a search costs the search nothing else", async () => {
+  const made: string[] = [];
+  for (const timestamp of [1, 2, 3]) {
+    made.unshift(await session("/p", (each) => each.appendMessage({ ...user("word"), timestamp })));
+  }
+  const found: string[] = [];
+  for await (const { path } of ArgentSessionManager.search("word", { sessionDir: folder })) {
+    found.push(path);
+    await rm(made[1] ?? "", { force: true });
+  }
+  expect(found).toEqual([made[0], made[2]]);
+});
+
 test("a search ends when its loop is left, or its signal says so", async () => {
   await session("/p", async (made) => {
     for (let index = 0; index < 5; index++) await made.appendMessage(user(`word ${index}`));

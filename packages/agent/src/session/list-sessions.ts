@@ -5,13 +5,19 @@ import { SessionError, systemCodeOf } from "./session-error.ts";
 import { sessionFileEnding } from "./session-files.ts";
 import { endBytes, type SessionSummary, summarizeSession } from "./session-summary.ts";
 
+/** Where sessions are looked for. */
 export interface ListSessionsOptions {
   /** The folder that the files are in. */
   sessionDir: string;
+  /** Ends the reading; the promise rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
 }
 
-/** The sessions of a working directory, the latest first. Only the ends of the files are read. */
+/**
+ * The sessions of a working directory, the latest first. Only the ends of the files are read.
+ *
+ * @throws SessionError `read_failed` when the folder cannot be read. A missing one has no sessions.
+ */
 export async function listSessions(
   cwd: string,
   { sessionDir, signal }: ListSessionsOptions,
@@ -20,7 +26,11 @@ export async function listSessions(
   return latestFirst(summaries.filter((summary) => summary.cwd === cwd || summary.cwd === ""));
 }
 
-/** The sessions in a folder and in its subfolders, of every working directory, the latest first. */
+/**
+ * The sessions in a folder and in its subfolders, of every working directory, the latest first.
+ *
+ * @throws SessionError `read_failed` when a folder cannot be read. A missing one has no sessions.
+ */
 export async function listAllSessions(
   root: string,
   { signal }: { signal?: AbortSignal | undefined } = {},
@@ -34,11 +44,16 @@ export async function findRecentSession(
   cwd: string,
 ): Promise<string | undefined> {
   const files = await sessionFilesIn(sessionDir);
-  const times = await Promise.all(files.map(async (file) => (await stat(file)).mtimeMs));
-  const latest = files
-    .map((file, index) => ({ file, time: times[index] ?? 0 }))
-    .sort((a, b) => b.time - a.time);
+  const latest = (await Promise.all(files.map(writtenLast))).sort((a, b) => b.time - a.time);
   return latest.find(({ file }) => summarizeSession(file)?.cwd === cwd)?.file;
+}
+
+async function writtenLast(file: string): Promise<{ file: string; time: number }> {
+  try {
+    return { file, time: (await stat(file)).mtimeMs };
+  } catch {
+    return { file, time: 0 }; // a link to nowhere, or removed since: it is found to be no session
+  }
 }
 
 /** The session files in a folder; none when there is no such folder. */

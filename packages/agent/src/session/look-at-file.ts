@@ -1,5 +1,6 @@
 import { type BigIntStats, fstatSync, type Stats, statSync } from "node:fs";
 import type { LogPosition } from "./entry-log.ts";
+import { SessionError } from "./session-error.ts";
 
 /**
  * Looks where a file ends, by its path or its descriptor; `undefined` when there is none. Looks that find the same file
@@ -12,6 +13,7 @@ export function createFileLook(): FileLook {
   function look(file: string | number): LogPosition | undefined {
     const stats = typeof file === "number" ? fstatSync(file) : statSync(file, ifThere);
     if (!stats) return undefined;
+    if (!stats.isFile()) throw notAFile(file);
     if (!last || !isSameFile(last, stats)) {
       // Numbers hold what most file systems use; objects of big integers cost as much as the look itself.
       if (!Number.isSafeInteger(stats.ino)) return lookExactly(file);
@@ -21,6 +23,12 @@ export function createFileLook(): FileLook {
     return { identity: last.identity, offset: stats.size };
   }
   return look;
+}
+
+/** What is written to a pipe or a device cannot be read again. */
+function notAFile(file: string | number): SessionError {
+  const name = typeof file === "string" ? file : "What was opened";
+  return new SessionError("not_a_session", `${name} is not a file. Choose a file.`);
 }
 
 interface FileLook {

@@ -7,10 +7,18 @@ export interface MemoryLogStorage {
   identity: string;
   /** What each append wrote; `undefined` until there is something. */
   chunks: LogChunk[] | undefined;
-  holder: { readonly id: string; readonly since: number } | undefined;
+  /** Who may append. */
+  holder:
+    | {
+        readonly id: string;
+        /** When its handle was made, in milliseconds since the epoch. */
+        readonly since: number;
+      }
+    | undefined;
   readonly waiting: Set<() => void>;
 }
 
+/** An empty storage. Give it to several `memoryEntryLog` calls to have several handles of one log. */
 export function memoryLogStorage(): MemoryLogStorage {
   return { identity: randomUUID(), chunks: undefined, holder: undefined, waiting: new Set() };
 }

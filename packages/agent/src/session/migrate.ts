@@ -5,6 +5,7 @@ import { classify, isRecord, parseJson } from "./parse-line.ts";
 import type { SessionReading } from "./read-session.ts";
 import { defaultSettings } from "./session-context.ts";
 
+/** The version of the session format that is written. */
 export const currentVersion = 3;
 
 type OldRecord = Record<string, unknown>;

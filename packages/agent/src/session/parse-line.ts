@@ -1,7 +1,13 @@
 import type { SessionEntry, SessionHeader } from "./entry.ts";
 
+/** What a line of a session is. */
 export type ParsedLine =
-  | { readonly kind: "entry"; readonly entry: SessionEntry; readonly damaged?: boolean }
+  | {
+      readonly kind: "entry";
+      readonly entry: SessionEntry;
+      /** The line was broken in front of the entry. Default `false`. */
+      readonly damaged?: boolean;
+    }
   | { readonly kind: "header"; readonly header: SessionHeader }
   | { readonly kind: "blank" }
   | { readonly kind: "damaged" };
@@ -13,6 +19,7 @@ export type ParsedLine =
 export function parseLine(line: string): ParsedLine {
   const value = parseJson(line);
   if (value !== undefined) return classify(value) ?? { kind: "damaged" };
+  if (line.startsWith(byteOrderMark)) return parseLine(line.slice(byteOrderMark.length));
   if (line.trim() === "") return { kind: "blank" };
   for (const match of line.matchAll(entryStart)) {
     const rest = match.index > 0 ? parseJson(line.slice(match.index)) : undefined;
@@ -52,9 +59,13 @@ export function classify(value: Record<string, unknown>): ParsedLine | undefined
   };
 }
 
+/** Whether a value is an object and no array. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** Some editors write one at the beginning of a file. */
+const byteOrderMark = "\ufeff";
 
 /** Quotes inside of strings are escaped, so this can only match where an object of the log itself starts. */
 const entryStart = /\{"type":"/g;
@@ -70,7 +81,7 @@ function isKnownEntry(value: unknown): value is SessionEntry {
   if (value.parentId !== null && typeof value.parentId !== "string") return false;
   switch (value.type) {
     case "message":
-      return isRecord(value.message) && typeof value.message.role === "string";
+      return isRecord(value.message) && isMessage(value.message);
     case "thinking_level_change":
       return typeof value.thinkingLevel === "string";
     case "model_change":
@@ -96,6 +107,15 @@ function isKnownEntry(value: unknown): value is SessionEntry {
     default:
       return false;
   }
+}
+
+/** What the model is sent has content that it can be sent; old files leave it out. Other roles are their owners' business. */
+function isMessage({ role, content }: Record<string, unknown>): boolean {
+  if (role === "user" && typeof content === "string") return true;
+  if (role === "user" || role === "assistant" || role === "toolResult") {
+    return content == null || (Array.isArray(content) && content.every(isRecord));
+  }
+  return typeof role === "string";
 }
 
 function isReplacement(value: unknown): boolean {

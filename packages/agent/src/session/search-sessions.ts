@@ -1,17 +1,22 @@
 import { chunkLines, lineText } from "./chunk-lines.ts";
+import type { LogChunk } from "./entry-log.ts";
 import { entryText } from "./entry-text.ts";
 import { fileEntryLog } from "./file-entry-log.ts";
 import { listAllSessions } from "./list-sessions.ts";
 import { parseLine } from "./parse-line.ts";
+import { SessionError } from "./session-error.ts";
 
+/** Where is searched. */
 export interface SearchSessionsOptions {
   /** A folder of sessions, or of such folders. */
   sessionDir: string;
   /** Only sessions of this working directory. */
   cwd?: string | undefined;
+  /** Ends the search, which throws the signal's reason. */
   signal?: AbortSignal | undefined;
 }
 
+/** Where the words of a search were said. */
 export interface SessionMatch {
   /** The session's file. */
   path: string;
@@ -27,6 +32,8 @@ export interface SessionMatch {
 /**
  * Finds words in everything that was said, whatever their case, in the latest session first. Matches come as they are
  * found; leaving the loop ends the search. Lines that cannot contain the words are not parsed.
+ *
+ * @throws SessionError `read_failed` when a folder or a session cannot be read; the signal's reason.
  */
 export async function* searchSessions(
   words: string,
@@ -37,7 +44,7 @@ export async function* searchSessions(
   const escaped = JSON.stringify(words).slice(1, -1).toLowerCase();
   for (const session of await listAllSessions(sessionDir, { signal })) {
     if (cwd !== undefined && session.cwd !== cwd) continue;
-    for await (const chunk of fileEntryLog(session.path).readForward()) {
+    for await (const chunk of chunksOf(session.path)) {
       signal?.throwIfAborted();
       if (!Buffer.from(chunk.bytes).toString().toLowerCase().includes(escaped)) continue;
       for (const line of chunkLines(chunk)) {
@@ -46,6 +53,15 @@ export async function* searchSessions(
         if (match) yield { path: session.path, ...match };
       }
     }
+  }
+}
+
+/** Of a session that was removed since it was listed: none. */
+async function* chunksOf(path: string): AsyncGenerator<LogChunk, void> {
+  try {
+    yield* fileEntryLog(path).readForward();
+  } catch (cause) {
+    if (!SessionError.isInstance(cause) || cause.code !== "not_found") throw cause;
   }
 }
 

@@ -8,12 +8,14 @@ export interface SessionContext extends SessionSettings {
   messages: AgentMessage[];
 }
 
+/** What the latest entries of a branch say. */
 export interface SessionSettings {
   thinkingLevel: string;
   /** `null` when no entry names one. */
   model: { provider: string; modelId: string } | null;
 }
 
+/** What holds before any entry says otherwise: thinking off, no model. */
 export const defaultSettings: SessionSettings = { thinkingLevel: "off", model: null };
 
 /**

@@ -1,6 +1,7 @@
 import type { SessionEntry } from "./entry.ts";
 import type { LeaseHolder } from "./entry-log.ts";
 
+/** What went wrong with a session. */
 export type SessionErrorCode =
   /** There is content, and it is not a session; it is left alone. */
   | "not_a_session"
@@ -25,6 +26,7 @@ export type SessionErrorCode =
   | "invalid_entry"
   | "closed";
 
+/** The facts of a failure beside its code and message. */
 export interface SessionErrorFields {
   /** The file, or the log's own name. */
   session?: string | undefined;
@@ -34,6 +36,7 @@ export interface SessionErrorFields {
   holder?: LeaseHolder | undefined;
   /** The operating system's code, for example `"ENOSPC"`. */
   systemCode?: string | undefined;
+  /** The error that led to this one. */
   cause?: unknown;
 }
 
@@ -58,11 +61,13 @@ export class SessionError extends Error {
     Object.defineProperty(this, brand, { value: true });
   }
 
+  /** Use this instead of `instanceof`, which fails between two copies of the package. */
   static isInstance(value: unknown): value is SessionError {
     return typeof value === "object" && value !== null && brand in value;
   }
 }
 
+/** What somebody else did to the log. */
 export type SessionChangeReason =
   /** Others appended; their entries are in the tree now, the leaf has not moved. */
   | "appended"

@@ -2,6 +2,9 @@ import { randomBytes } from "node:crypto";
 import type { SessionHeader } from "./entry.ts";
 import { currentVersion } from "./migrate.ts";
 
+/**
+ * The header of a new session. `now` is in milliseconds since the epoch; the default id is a UUID that sorts by time.
+ */
 export function newHeader(
   now: number,
   {

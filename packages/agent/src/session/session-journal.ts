@@ -376,7 +376,7 @@ export class SessionJournal {
         this.#lease = "denied";
         throw new SessionError(
           "lease_lost",
-          `The right to write ${this.log.name} was taken over by another process. Nothing was appended; wait for the lease to go on.`,
+          `The right to write ${this.log.name} is gone: another process took it over, or removed the lock file. Nothing was appended; wait for the lease to go on.`,
           { session: this.log.name },
         );
       }
@@ -408,7 +408,11 @@ function nameOf(holder: LeaseHolder): string {
 
 type LeaseState = "not asked for" | "held" | "denied";
 
-/** The line of an entry, starting with what `entryHead` reads. */
+/**
+ * The line of an entry, starting with what `entryHead` reads.
+ *
+ * @throws SessionError `invalid_entry` for what JSON cannot hold.
+ */
 export function lineOf(entry: SessionEntry): string {
   if (entry.type === "unknown") return JSON.stringify({ ...entry.raw, parentId: entry.parentId });
   const { type, id, parentId, timestamp } = entry;

@@ -33,14 +33,19 @@ import type { SessionWarning } from "./session-warning.ts";
 
 /**
  * A conversation as a tree of entries in an append-only log, in Pi's format. Appends resolve when the entry is durable
- * (see `SessionOptions.durability`) and reject with a `SessionError`; nothing that was rejected is in the log or in the
- * tree. What is loaded can be read synchronously: the whole session, or, of a long one that was compacted, at least
+ * (see `SessionOptions.durability`) and reject with a `SessionError`: `read_only`, `closed`, `invalid_entry`,
+ * `session_changed` (a `SessionChanged`), `lease_lost` or `write_failed`. Nothing that was rejected is in the log or in
+ * the tree. What is loaded can be read synchronously: the whole session, or, of a long one that was compacted, at least
  * what its context needs until `load()` was awaited.
  */
 export class ArgentSessionManager {
+  /** The sessions of a working directory, the latest first; see `listSessions`. */
   static readonly list = listSessions;
+  /** The sessions of every working directory, the latest first; see `listAllSessions`. */
   static readonly listAll = listAllSessions;
+  /** Finds words in everything that was said; see `searchSessions`. */
   static readonly search = searchSessions;
+  /** Removes a session's file. Rejects with `lease_held` while somebody writes it, else as `open` with `mustExist`. */
   static readonly delete = deleteSession;
 
   #journal: SessionJournal;
@@ -58,7 +63,12 @@ export class ArgentSessionManager {
     this.#repairIsDue = journal.isOld;
   }
 
-  /** Starts a session. Its file is made with the first entry, so that a session nobody used leaves nothing behind. */
+  /**
+   * Starts a session. Its file is made with the first entry, so that a session nobody used leaves nothing behind.
+   *
+   * @throws SessionError `already_exists` or `not_a_session` when there is content in its place, `read_failed`;
+   *   TypeError when no place is named.
+   */
   static async create(cwd: string, options: CreateSessionOptions): Promise<ArgentSessionManager> {
     const { journal, place } = await createJournal(cwd, options);
     return new ArgentSessionManager(journal, place, options);
@@ -77,6 +87,9 @@ export class ArgentSessionManager {
    * and follows with `refresh` or `watch`. Tool calls that were interrupted get their results. A file that does not exist
    * or is empty becomes a new session. An old format is brought up to date with the first append, which keeps the
    * original beside it.
+   *
+   * @throws SessionError `not_found` with `mustExist`, `not_a_session`, `unsupported_version`, `read_failed`,
+   *   `write_failed`.
    */
   static async open(
     source: string | EntryLog,
@@ -86,7 +99,7 @@ export class ArgentSessionManager {
     return new ArgentSessionManager(journal, place, options);
   }
 
-  /** Opens the session of a working directory that was written last, or starts one. */
+  /** Opens the session of a working directory that was written last, or starts one. Rejects as `open` and `create` do. */
   static async continueRecent(
     cwd: string,
     options: SessionOptions & { sessionDir: string },
@@ -97,7 +110,11 @@ export class ArgentSessionManager {
       : ArgentSessionManager.create(cwd, options);
   }
 
-  /** Copies a whole session, all branches of it, to a new file for another working directory, and opens the copy. */
+  /**
+   * Copies a whole session, all branches of it, to a new file for another working directory, and opens the copy.
+   *
+   * @throws SessionError `not_found`, `not_a_session`, `unsupported_version`, `read_failed`, `write_failed`.
+   */
   static async forkFrom(
     sourceFile: string,
     cwd: string,
@@ -107,7 +124,7 @@ export class ArgentSessionManager {
     return ArgentSessionManager.open(file, options);
   }
 
-  /** Names a session that nobody is writing. */
+  /** Names a session. Rejects with `read_only` while somebody writes it, else as `open` and an append do. */
   static async rename(file: string, name: string): Promise<void> {
     const session = await ArgentSessionManager.open(file, { mustExist: true });
     try {
@@ -117,19 +134,25 @@ export class ArgentSessionManager {
     }
   }
 
+  /** Appends below the leaf, which it becomes; resolves to the entry's id. */
   appendMessage(message: AgentMessage): Promise<string> {
     return this.#append({ type: "message", message });
   }
 
+  /** The thinking level that holds from here on; resolves to the entry's id. */
   appendThinkingLevelChange(thinkingLevel: string): Promise<string> {
     return this.#append({ type: "thinking_level_change", thinkingLevel });
   }
 
+  /** The model that holds from here on; resolves to the entry's id. */
   appendModelChange(provider: string, modelId: string): Promise<string> {
     return this.#append({ type: "model_change", provider, modelId });
   }
 
-  /** `firstKeptEntryId` is the oldest entry that stays in the context beside the summary; `undefined`: none does. */
+  /**
+   * Puts a summary in the place of what came before. `firstKeptEntryId` is the oldest entry that stays in the context
+   * beside it (`undefined`: none does), `tokensBefore` the tokens of the context until now. Resolves to the entry's id.
+   */
   appendCompaction(
     summary: string,
     firstKeptEntryId: string | undefined,
@@ -175,18 +198,19 @@ export class ArgentSessionManager {
     return this.#append({ type: "session_info", name: name.replace(/[\r\n]+/g, " ").trim() });
   }
 
-  /** Labels an entry; an empty label, or none, takes the label away. */
+  /** Labels an entry; an empty label, or none, takes it away. Rejects with `not_found` for an unknown entry. */
   async appendLabelChange(targetId: string, label: string | undefined): Promise<string> {
     if (!this.#tree.has(targetId)) await this.load();
     this.#journal.assertEntry(targetId);
     return this.#append({ type: "label", targetId, label: label || undefined });
   }
 
+  /** As `appendLabelChange`. */
   async setLabel(targetId: string, label: string | undefined): Promise<void> {
     await this.appendLabelChange(targetId, label);
   }
 
-  /** Goes on from an earlier entry. Whoever opens the session next is there, too. */
+  /** Goes on from an earlier entry, also for whoever opens the session next. Rejects with `not_found` for an unknown one. */
   async branch(entryId: string): Promise<void> {
     if (!this.isLoaded) await this.load();
     this.#journal.assertEntry(entryId);
@@ -194,13 +218,16 @@ export class ArgentSessionManager {
     await this.#journal.moveLeaf(entryId);
   }
 
-  /** Goes on before the first entry. */
+  /** Goes on before the first entry. Rejects as an append does. */
   async resetLeaf(): Promise<void> {
     this.#journal.assertWritable();
     await this.#journal.moveLeaf(null);
   }
 
-  /** Goes on from an earlier entry (`null`: before the first one) with a summary of the branch that is left. */
+  /**
+   * Goes on from an earlier entry (`null`: before the first one) with a summary of the branch that is left; resolves to
+   * the summary's id. Rejects with `not_found` for an unknown entry.
+   */
   async branchWithSummary(
     entryId: string | null,
     summary: string,
@@ -219,7 +246,7 @@ export class ArgentSessionManager {
 
   /**
    * Writes the branch of an entry to a new session, with its labels and the name, and goes on there. The new session
-   * lies beside this one, or in `log`; resolves to its file.
+   * lies beside this one, or in `log`; resolves to its file. Rejects with `not_found`, `already_exists` or `write_failed`.
    */
   async createBranchedSession(
     entryId: string,
@@ -246,14 +273,17 @@ export class ArgentSessionManager {
     return file;
   }
 
+  /** The id in the header. */
   getSessionId(): string {
     return this.#journal.header.id;
   }
 
+  /** The first line of the log. */
   getHeader(): SessionHeader {
     return this.#journal.header;
   }
 
+  /** The working directory in the header. */
   getCwd(): string {
     return this.#journal.header.cwd;
   }
@@ -263,6 +293,7 @@ export class ArgentSessionManager {
     return this.#place.file;
   }
 
+  /** The folder that new branches of it go to, when it lies in a file. */
   getSessionDir(): string | undefined {
     return this.#place.sessionDir;
   }
@@ -272,24 +303,28 @@ export class ArgentSessionManager {
     return this.#place.kind !== "memory";
   }
 
+  /** What people call the session, if they do. */
   getSessionName(): string | undefined {
     return this.#tree.name;
   }
 
-  /** The entry that the next one goes below. */
+  /** The entry that the next one goes below; `null` before the first one, and after `resetLeaf`. */
   getLeafId(): string | null {
     return this.#journal.leafId;
   }
 
+  /** `undefined` before the first entry, and after `resetLeaf`. */
   getLeafEntry(): SessionEntry | undefined {
     const { leafId } = this.#journal;
     return leafId === null ? undefined : this.#tree.get(leafId);
   }
 
+  /** `undefined` when nothing that is loaded has the id. */
   getEntry(id: string): SessionEntry | undefined {
     return this.#tree.get(id);
   }
 
+  /** The entries directly below one, in the order of the log; none when the id is not loaded. */
   getChildren(id: string): SessionEntry[] {
     return this.#tree.children(id);
   }
@@ -309,10 +344,12 @@ export class ArgentSessionManager {
     return this.#tree.roots();
   }
 
+  /** The entry's label, if it has one. */
   getLabel(id: string): string | undefined {
     return this.#tree.labels.get(id)?.label;
   }
 
+  /** What a model is asked with at the leaf: edits, summaries and settings applied, every tool call with its result. */
   buildSessionContext(): SessionContext {
     return branchContext(this.getBranch(), this.#journal.before);
   }
@@ -327,11 +364,12 @@ export class ArgentSessionManager {
     return this.#journal.isComplete;
   }
 
-  /** Reads the entries that were not needed when the session was opened. */
+  /** Reads the entries that were not needed when the session was opened. Rejects with `read_failed`. */
   load(): Promise<void> {
     return this.#journal.load();
   }
 
+  /** Whether this manager may not write now: opened so, somebody else is writing, or the lease was lost. */
   get readOnly(): boolean {
     return !this.#journal.isWriter;
   }

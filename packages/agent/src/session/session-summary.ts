@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { createIncrementalJson } from "@argent/ai";
 import { isRecord, parseJson, parseLine } from "./parse-line.ts";
 
 /** What can be said of a session file from its beginning and its end. */
@@ -128,6 +129,14 @@ function userWords(line: string): string | undefined {
 
 /** The message of an entry of any version. */
 function messageIn(line: string): Record<string, unknown> | undefined {
-  const message = line.startsWith('{"type":"message"') ? parseJson(line)?.message : undefined;
+  if (!line.startsWith('{"type":"message"')) return undefined;
+  const { message } = parseJson(line) ?? begunJson(line);
   return isRecord(message) ? message : undefined;
+}
+
+/** Of a line that goes on behind what was read. */
+function begunJson(line: string): Record<string, unknown> {
+  const json = createIncrementalJson();
+  json.push(line);
+  return json.value();
 }

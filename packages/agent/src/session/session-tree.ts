@@ -1,9 +1,11 @@
 import { type InForce, isLeafMarker, movesLeaf, type SessionEntry } from "./entry.ts";
 
+/** An entry with everything below it. */
 export interface SessionTreeNode {
   entry: SessionEntry;
   /** The oldest first. */
   children: SessionTreeNode[];
+  /** What a person called the entry. */
   label?: string | undefined;
   /** ISO 8601. */
   labelTimestamp?: string | undefined;
@@ -75,6 +77,7 @@ export class SessionTree {
     return tree;
   }
 
+  /** Whether an entry has the id. Markers have none; see `knows`. */
   has(id: string): boolean {
     return this.#indexOf(id) >= 0;
   }
@@ -84,14 +87,17 @@ export class SessionTree {
     return this.has(id) || this.#markers.has(id);
   }
 
+  /** The latest entry with the id. */
   get(id: string): SessionEntry | undefined {
     return this.#entries[this.#indexOf(id)];
   }
 
+  /** All of them in the order of the log. */
   entries(): SessionEntry[] {
     return this.#entries.slice();
   }
 
+  /** The entries directly below one, in the order of the log. */
   children(id: string): SessionEntry[] {
     for (; this.#sorted < this.#entries.length; this.#sorted++) {
       const entry = this.#entries[this.#sorted];
@@ -115,6 +121,7 @@ export class SessionTree {
     return path.reverse();
   }
 
+  /** The whole tree, as nodes. Children are sorted by their time. */
   roots(): SessionTreeNode[] {
     const roots: SessionTreeNode[] = [];
     const nodes: SessionTreeNode[] = [];

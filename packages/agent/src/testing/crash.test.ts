@@ -9,13 +9,13 @@ import { checkWithVendors } from "../../test/crash/vendor-check.ts";
 test("writers that are killed at any instant cost no entry, no tool result and no session", async () => {
   const onContext = checkWithVendors;
   const reports = await Promise.all(
-    [1, 2].map((seed) => killSessions({ rounds: 16, roundsPerSession: 8, seed, onContext })),
+    [1, 2].map((seed) => killSessions({ rounds: 10, roundsPerSession: 5, seed, onContext })),
   );
   for (const { kills, testified } of reports) {
-    expect(kills).toBe(16);
+    expect(kills).toBe(10);
     expect(testified).toBeGreaterThan(50);
   }
-}, 120_000);
+}, 300_000);
 
 test.runIf(process.platform !== "win32")(
   "writers that were stopped and taken over lose nothing and write nothing more when they go on",
@@ -27,5 +27,5 @@ test.runIf(process.platform !== "win32")(
     }
     await rm(folder, { recursive: true });
   },
-  60_000,
+  300_000,
 );
