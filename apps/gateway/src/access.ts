@@ -44,6 +44,7 @@ function hostName(hostAndPort: string): string {
   return hostAndPort.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
 }
 
-function isLoopback(name: string): boolean {
+/** Whether a host name or address is this machine's own, which no other machine reaches. */
+export function isLoopback(name: string): boolean {
   return name === "localhost" || name === "::1" || (isIP(name) === 4 && name.startsWith("127."));
 }

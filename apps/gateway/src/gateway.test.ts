@@ -1,76 +1,13 @@
 import { setImmediate } from "node:timers/promises";
-import { createArgentRuntime, memorySessionStore, type RunResult } from "@argent/agent";
-import { type ScriptedStep, scripted, testModel } from "@argent/ai/testing";
-import { localEnv } from "@argent/tools";
-import { afterEach, describe, expect, test } from "vitest";
-import { createGateway, type Gateway } from "./gateway.ts";
-
-const token = "test-token";
-const open: Gateway[] = [];
-afterEach(async () => {
-  for (const gateway of open.splice(0)) await gateway.close();
-});
-
-async function start(steps: ScriptedStep[], drainMs = 0) {
-  const provider = scripted(steps);
-  const runtime = createArgentRuntime({
-    provider,
-    model: testModel(),
-    env: () => localEnv({ cwd: import.meta.dirname, env: {} }),
-    tools: () => [],
-    sessions: memorySessionStore(),
-  });
-  const gateway = createGateway({ runtime, token, drainMs });
-  open.push(gateway);
-  const url = await gateway.listen(0);
-  const post = (path: string, body?: object, headers: Record<string, string> = {}) =>
-    fetch(url + path, {
-      method: "POST",
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(body && { "content-type": "application/json" }),
-        ...headers,
-      },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-  return { url, post, provider, gateway, runtime };
-}
-
-interface SseEvent {
-  event: string;
-  id: string | undefined;
-  data: Record<string, unknown>;
-}
-
-async function* eventsOf(response: Response): AsyncGenerator<SseEvent> {
-  let rest = "";
-  for await (const chunk of response.body ?? []) {
-    const blocks = (rest + new TextDecoder().decode(chunk, { stream: true })).split("\n\n");
-    rest = blocks.pop() ?? "";
-    for (const block of blocks) {
-      const field = (name: string) =>
-        block
-          .split("\n")
-          .find((line) => line.startsWith(`${name}: `))
-          ?.slice(name.length + 2);
-      yield {
-        event: field("event") ?? "",
-        id: field("id"),
-        data: JSON.parse(field("data") ?? "{}"),
-      };
-    }
-  }
-}
-
-async function all(response: Response): Promise<SseEvent[]> {
-  const events: SseEvent[] = [];
-  for await (const event of eventsOf(response)) events.push(event);
-  return events;
-}
+import type { RunResult } from "@argent/agent";
+import type { ScriptedStep } from "@argent/ai/testing";
+import { describe, expect, test } from "vitest";
+import { all, openGateway, token } from "../test/gateway-kit.ts";
 
 describe("access", () => {
   test("health says which runtime is in force, and needs no token", async () => {
-    const { url } = await start([]);
+    await using opened = await openGateway([]);
+    const { url } = opened;
     const response = await fetch(`${url}/health`);
     expect(await response.json()).toMatchObject({ status: "ok", runtime: "argent" });
   });
@@ -80,14 +17,16 @@ describe("access", () => {
     ["a wrong token", { authorization: "Bearer nope" }],
     ["another scheme", { authorization: `Basic ${token}` }],
   ])("%s is 401", async (_, headers: Record<string, string>) => {
-    const { url, provider } = await start([{ text: "never" }]);
+    await using opened = await openGateway([{ text: "never" }]);
+    const { url, provider } = opened;
     const response = await fetch(`${url}/v1/runs`, { method: "POST", headers, body: "{}" });
     expect(response.status).toBe(401);
     expect(provider.callCount).toBe(0);
   });
 
   test("a web page cannot call it, neither across origins nor by another host name", async () => {
-    const { post, gateway } = await start([]);
+    await using opened = await openGateway([]);
+    const { post, gateway } = opened;
     const foreign = await post(
       "/v1/runs",
       { sessionKey: "s", prompt: "hi" },
@@ -102,7 +41,8 @@ describe("access", () => {
   });
 
   test("an unknown field, path or key is refused, and the answer says so", async () => {
-    const { post } = await start([]);
+    await using opened = await openGateway([]);
+    const { post } = opened;
     const unknown = await post("/v1/runs", {
       sessionKey: "s",
       prompt: "hi",
@@ -117,7 +57,8 @@ describe("access", () => {
 
 describe("POST /v1/runs", () => {
   test("streams the run's id, its events with dense ids, and its result", async () => {
-    const { post } = await start([{ text: "Four." }]);
+    await using opened = await openGateway([{ text: "Four." }]);
+    const { post } = opened;
     const response = await post("/v1/runs", { sessionKey: "s", prompt: "2+2?" });
     expect(response.headers.get("content-type")).toBe("text/event-stream");
     const events = await all(response);
@@ -137,7 +78,8 @@ describe("POST /v1/runs", () => {
   });
 
   test("deltas carry no growing message", async () => {
-    const { post } = await start([{ text: "word ".repeat(200), deltaSize: 5 }]);
+    await using opened = await openGateway([{ text: "word ".repeat(200), deltaSize: 5 }]);
+    const { post } = opened;
     const events = await all(await post("/v1/runs", { sessionKey: "s", prompt: "go" }));
     const updates = events.filter(({ event }) => event === "message_update");
     expect(updates.length).toBeGreaterThan(100);
@@ -159,7 +101,8 @@ describe("POST /v1/runs", () => {
       if (name === "first") await gate.promise;
       return { text: name };
     };
-    const { post } = await start([step, step, step]);
+    await using opened = await openGateway([step, step, step]);
+    const { post } = opened;
     const first = await post("/v1/runs", { sessionKey: "a", prompt: "first" });
     const second = await post("/v1/runs", { sessionKey: "a", prompt: "second" });
     const other = await all(await post("/v1/runs", { sessionKey: "b", prompt: "other" }));
@@ -172,7 +115,8 @@ describe("POST /v1/runs", () => {
   });
 
   test("the same idempotency key joins the run that there is", async () => {
-    const { post, provider } = await start([{ text: "once" }]);
+    await using opened = await openGateway([{ text: "once" }]);
+    const { post, provider } = opened;
     const body = { sessionKey: "s", prompt: "go", idempotencyKey: "k" };
     const [a, b] = await Promise.all([post("/v1/runs", body), post("/v1/runs", body)]);
     expect(a.headers.get("x-run-id")).toBe(b.headers.get("x-run-id"));
@@ -181,7 +125,8 @@ describe("POST /v1/runs", () => {
   });
 
   test("a failure on the wire is a result, not a broken stream", async () => {
-    const { post } = await start([{ error: { kind: "auth", message: "bad key" } }]);
+    await using opened = await openGateway([{ error: { kind: "auth", message: "bad key" } }]);
+    const { post } = opened;
     const events = await all(await post("/v1/runs", { sessionKey: "s", prompt: "go" }));
     const result: Partial<RunResult> = { success: false, stopReason: "error" };
     expect(events.at(-1)).toMatchObject({ event: "result", data: result });
@@ -190,7 +135,8 @@ describe("POST /v1/runs", () => {
 
 describe("POST /v1/runs/:id/abort", () => {
   test("stops a run", async () => {
-    const { post } = await start([() => new Promise(() => {})]);
+    await using opened = await openGateway([() => new Promise(() => {})]);
+    const { post } = opened;
     const response = await post("/v1/runs", { sessionKey: "s", prompt: "go" });
     const abort = await post(`/v1/runs/${response.headers.get("x-run-id")}/abort`);
     expect(abort.status).toBe(202);
@@ -201,13 +147,15 @@ describe("POST /v1/runs/:id/abort", () => {
   });
 
   test("an unknown run is 404", async () => {
-    const { post } = await start([]);
+    await using opened = await openGateway([]);
+    const { post } = opened;
     expect((await post("/v1/runs/nope/abort")).status).toBe(404);
   });
 });
 
 test("a stopping gateway aborts what does not end in time, tells its client, and closes", async () => {
-  const { post, gateway } = await start([() => new Promise(() => {})]);
+  await using opened = await openGateway([() => new Promise(() => {})]);
+  const { post, gateway } = opened;
   const response = await post("/v1/runs", { sessionKey: "s", prompt: "go" });
   const reading = all(response);
   await gateway.close();
@@ -225,7 +173,8 @@ test("a stopping gateway also waits for runs of its runtime that it did not star
     await gate.promise;
     return { text: "ok" };
   };
-  const { gateway, runtime } = await start([step], 60_000);
+  await using opened = await openGateway([step], { drainMs: 60_000 });
+  const { gateway, runtime } = opened;
   const run = runtime.run({ sessionKey: "beside", prompt: "go" });
   await asked.promise;
   const closed = gateway.close();

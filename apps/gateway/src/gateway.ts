@@ -1,7 +1,8 @@
-import fastify, { type FastifyInstance } from "fastify";
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { requireLocalCaller, requireToken } from "./access.ts";
 import { healthRoute } from "./routes/health.ts";
 import { createActiveRuns, type DrainableRuntime, runRoutes } from "./routes/runs.ts";
+import { createStreams } from "./streams.ts";
 
 export interface GatewayOptions {
   /** One that can `drain` is drained when the gateway stops; of another one the runs that were started here are awaited. */
@@ -12,7 +13,14 @@ export interface GatewayOptions {
   host?: string | undefined;
   /** How long runs may go on when the gateway stops, in milliseconds. Default 10,000. */
   drainMs?: number | undefined;
+  /** A client that takes nothing of what waits for it for this many milliseconds is cut off. Default 60,000. */
+  stallMs?: number | undefined;
+  /** How long clients may take to read the rest of their streams when the gateway stops, in milliseconds. Default 2,000. */
+  flushMs?: number | undefined;
 }
+
+/** How long a caller may take to send its request, in milliseconds. */
+const requestTimeoutMs = 60_000;
 
 export interface Gateway {
   /** For tests and for hosts that mount it: the server with its routes. */
@@ -26,20 +34,19 @@ export interface Gateway {
 export function createGateway(options: GatewayOptions): Gateway {
   const host = options.host ?? "127.0.0.1";
   const runs = createActiveRuns(options.runtime);
+  const streams = createStreams(options.stallMs ?? 60_000);
   const server = fastify({
     bodyLimit: 10 * 1024 * 1024,
+    requestTimeout: requestTimeoutMs,
+    // Whoever has not read or sent everything by then must not hold a stopping gateway up.
+    forceCloseConnections: true,
+    frameworkErrors: sendError,
     // An unknown field is an error, not something to drop in silence.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
   });
   server.addHook("onRequest", requireLocalCaller(host));
   server.addHook("onRequest", requireToken(options.token, ["/health"]));
-  server.setErrorHandler((error, _, reply) => {
-    const status = statusOf(error);
-    const message = status < 500 && error instanceof Error ? error.message : "The gateway failed.";
-    void reply
-      .status(status)
-      .send({ error: { code: status < 500 ? "invalid_request" : "server", message } });
-  });
+  server.setErrorHandler(sendError);
   server.setNotFoundHandler((request, reply) => {
     void reply.status(404).send({
       error: {
@@ -49,16 +56,25 @@ export function createGateway(options: GatewayOptions): Gateway {
     });
   });
   healthRoute(server, options.runtime);
-  runRoutes(server, runs);
+  runRoutes(server, runs, streams);
   return {
     server,
     listen: (port = 7717) => server.listen({ host, port }),
     async close() {
       await runs.drain(options.drainMs ?? 10_000);
       await options.runtime.close();
+      await streams.flush(options.flushMs ?? 2_000);
       await server.close();
     },
   };
+}
+
+function sendError(error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
+  const status = statusOf(error);
+  const message = status < 500 && error instanceof Error ? error.message : "The gateway failed.";
+  void reply
+    .status(status)
+    .send({ error: { code: status < 500 ? "invalid_request" : "server", message } });
 }
 
 function statusOf(error: unknown): number {

@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { vendorServer } from "@argent/ai/testing";
@@ -32,7 +32,10 @@ describe("argent-gateway", () => {
     const response = await gateway.post("test:main", "2+2?");
     const path = join(home, ".argent", "gateway-token");
     expect((await stat(path)).mode & 0o777).toBe(0o600);
-    expect(await response.text()).toContain('"response":"Four."');
+    const stream = await response.text();
+    expect(stream).toContain('"response":"Four."');
+    const token = (await readFile(path, "utf8")).trim();
+    expect(stream + gateway.stderr(), "the token is said nowhere").not.toContain(token);
     gateway.child.kill("SIGTERM");
     expect(await gateway.exitCode()).toBe(0);
     await server.close();
@@ -40,11 +43,29 @@ describe("argent-gateway", () => {
 
   test.each([
     ["a port that is no number", ["--port", "many"], /--port must be a number/],
+    ["a blank port", ["--port", ""], /--port must be a number/],
+    ["a blank host, which would be every address", ["--host", " "], /--host must be an address/],
     ["an unknown option", ["--fast"], /Unknown option '--fast'/],
+    ["a token file that is a folder", ["--token-file", "."], /cannot be kept in .*Name another/],
   ])("%s ends with exit code 2", async (_, args, message) => {
     const gateway = start(args);
     expect(await gateway.exitCode()).toBe(2);
     expect(gateway.stderr()).toMatch(message);
+  });
+
+  test("an empty token file is no token, and stops the start", async () => {
+    await writeFile(join(home, "empty"), "\n");
+    const gateway = start(["--port", "0", "--token-file", join(home, "empty")]);
+    expect(await gateway.exitCode()).toBe(2);
+    expect(gateway.stderr()).toMatch(/the file is empty/);
+    expect(gateway.stderr()).not.toContain("Listening");
+  });
+
+  test("without any key it starts, says so, and a run says what is missing", async () => {
+    const gateway = start(["--port", "0"]);
+    const response = await gateway.post("s", "hi");
+    expect(await response.text()).toMatch(/event: result\ndata: .*names no model/);
+    expect(gateway.stderr()).toContain("no key is set");
   });
 
   test("a port that is taken is said so", async () => {

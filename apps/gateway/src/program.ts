@@ -10,6 +10,7 @@ import {
   openMcpTools,
   readConfiguration,
 } from "@argent/tools/app";
+import { isLoopback } from "./access.ts";
 import { codingOptions } from "./compose/coding-options.ts";
 import { createGateway } from "./gateway.ts";
 import { ensureToken } from "./token.ts";
@@ -59,10 +60,12 @@ export async function runGateway(args: readonly string[]): Promise<number> {
       stderr.write(
         `Listening on ${address} (runtime: ${runtime.id}). The token is in ${tokenFile}.\n`,
       );
+      if (!isLoopback(host)) {
+        say("other machines can reach it, and the token goes to it as it is: put TLS before it.");
+      }
     } catch (cause) {
-      say(
-        `cannot listen on ${host}:${port}: ${cause instanceof Error ? cause.message : cause}. Use --port.`,
-      );
+      const why = cause instanceof Error ? cause.message : cause;
+      say(`cannot listen on ${host}:${port}: ${why}. Use another --port or --host.`);
       return 1;
     }
     await untilStopped();
@@ -112,12 +115,14 @@ function readOptions(args: readonly string[]) {
       process.stdout.write(help);
       return 0;
     }
-    const port = Number(values.port);
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    const port = /^\d+$/.test(values.port) ? Number(values.port) : Number.NaN;
+    if (!(port <= 65_535)) {
       throw new RangeError(
         `--port must be a number from 0 to 65535, got ${JSON.stringify(values.port)}.`,
       );
     }
+    // An empty host would be every address of the machine.
+    if (values.host.trim() === "") throw new RangeError("--host must be an address, got none.");
     return { host: values.host, port, cwd: values.cwd, tokenFile: values["token-file"] };
   } catch (cause) {
     process.stderr.write(

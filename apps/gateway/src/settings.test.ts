@@ -168,3 +168,16 @@ test("SIGTERM lets what works and what waits finish, and refuses what is new", a
   expect(await resultOf(two)).toMatchObject({ response: "Second.", success: true });
   expect(await gateway.exitCode()).toBe(0);
 });
+
+test("a second signal ends it at once", async () => {
+  const first = held();
+  const gateway = await start([first.step]);
+  const one = await gateway.post("s", "one");
+  await first.asked;
+  gateway.child.kill("SIGTERM");
+  await gateway.said(/Stopping/);
+  gateway.child.kill("SIGTERM");
+  expect(await gateway.exitCode()).toBeNull();
+  await expect(one.text()).rejects.toThrow();
+  first.release();
+});

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -25,6 +25,15 @@ test("takes back rights that others were given", async () => {
   await chmod(path, 0o644);
   await ensureToken(path);
   expect((await stat(path)).mode & 0o777).toBe(0o600);
+});
+
+test.each([
+  ["that is empty", "empty", /is empty/],
+  ["that is a folder", "", /cannot be kept/],
+  ["below a file", "empty/token", /cannot be kept/],
+])("a file %s is no place for a token", async (_, name, message) => {
+  await writeFile(join(folder, "empty"), "\n");
+  await expect(ensureToken(join(folder, name))).rejects.toThrow(message);
 });
 
 test("compares whole tokens", () => {

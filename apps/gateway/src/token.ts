@@ -2,10 +2,25 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
-/** The token in a file that only its owner can read; a new random one if there is no file. */
+/**
+ * The token in a file that only its owner can read; a new random one if there is no file.
+ *
+ * @throws RangeError for a file without a token, and for a place where none can be kept.
+ */
 export async function ensureToken(path: string): Promise<string> {
+  const kept = await keep(path, randomBytes(32).toString("base64url")).catch((cause) => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new RangeError(`The token cannot be kept in ${path}: ${why}. Name another file.`);
+  });
+  if (kept !== "") return kept;
+  throw new RangeError(
+    `A token is wanted in ${path}, but the file is empty. Remove it to get a new one, or write a long random text into it.`,
+  );
+}
+
+/** What the file holds; `token` when there was none. */
+async function keep(path: string, token: string): Promise<string> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const token = randomBytes(32).toString("base64url");
   try {
     await writeFile(path, `${token}\n`, { mode: 0o600, flag: "wx" });
     return token;

@@ -1,7 +1,7 @@
 import { once } from "node:events";
-import type { ServerResponse } from "node:http";
 import type { Run, RunRequest, Runtime } from "@argent/agent";
 import type { FastifyInstance } from "fastify";
+import type { Streams } from "../streams.ts";
 import { RunBody } from "./run-body.ts";
 
 /** The runs that were started here and have not settled. */
@@ -50,7 +50,7 @@ export function createActiveRuns(runtime: DrainableRuntime): ActiveRuns {
  * `POST /v1/runs` streams a run as server-sent events: `run` with its id, then each event of the run under its own
  * type with its `seq` as id, then `result`. A client that leaves does not stop the run.
  */
-export function runRoutes(server: FastifyInstance, runs: ActiveRuns): void {
+export function runRoutes(server: FastifyInstance, runs: ActiveRuns, streams: Streams): void {
   server.post<{ Body: RunBody }>(
     "/v1/runs",
     { schema: { body: RunBody } },
@@ -68,7 +68,7 @@ export function runRoutes(server: FastifyInstance, runs: ActiveRuns): void {
       }
       const run = runs.start(request.body);
       reply.hijack();
-      await streamRun(run, reply.raw);
+      streams.open(run, reply.raw);
     },
   );
 
@@ -79,35 +79,4 @@ export function runRoutes(server: FastifyInstance, runs: ActiveRuns): void {
       error: { code: "not_found", message: `No run ${request.params.id} is active.` },
     });
   });
-}
-
-async function streamRun(run: Run, response: ServerResponse): Promise<void> {
-  const events = run[Symbol.asyncIterator]();
-  response.on("close", () => void events.return?.());
-  response.writeHead(200, {
-    "content-type": "text/event-stream",
-    "cache-control": "no-store",
-    "x-accel-buffering": "no",
-    "x-run-id": run.runId,
-  });
-  await send(response, "run", { runId: run.runId });
-  for (let next = await events.next(); !next.done; next = await events.next()) {
-    await send(response, next.value.type, next.value, next.value.seq);
-  }
-  if (response.destroyed) return;
-  await send(response, "result", await run);
-  response.end();
-}
-
-/** Waits for a slow client, so that what is not sent yet is not held here. */
-async function send(
-  response: ServerResponse,
-  event: string,
-  data: unknown,
-  id?: number,
-): Promise<void> {
-  if (response.destroyed) return;
-  const head = id === undefined ? "" : `id: ${id}\n`;
-  if (response.write(`${head}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)) return;
-  await Promise.race([once(response, "drain"), once(response, "close")]);
 }

@@ -5,7 +5,9 @@ import { assertFails, okValue } from "./result-assertions.ts";
 
 /** The parts of a test runner that the suite needs; those of vitest and `node:test` fit. */
 export interface TestRunner {
+  /** Groups the tests that `body` registers. */
   describe(name: string, body: () => void): void;
+  /** Registers a test; it fails when the promise of `body` rejects. */
   test(name: string, body: () => Promise<void>): void;
 }
 

@@ -50,6 +50,7 @@ export interface ExecutionEnv {
   close(): Promise<void>;
 }
 
+/** Bytes of a file, as whole numbers from 0. */
 export interface ByteRange {
   /** Default: 0. */
   start?: number | undefined;
@@ -57,17 +58,24 @@ export interface ByteRange {
   end?: number | undefined;
 }
 
+/** A value, or why there is none: a failure that a caller must look at. */
 export type Result<Value, Failure> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly error: Failure };
 
+/** Why an environment could not do what was asked. */
 export interface EnvError {
   readonly code: EnvErrorCode;
   /** What was wanted, what came and what to do. */
   readonly message: string;
+  /** The path that was asked for, when there was one. */
   readonly path?: string | undefined;
 }
 
+/**
+ * What kind of failure it was. `permission_denied` is also a path outside the roots; `timeout` is never a command that
+ * took too long, which is `ok` with `endedBy`.
+ */
 export type EnvErrorCode =
   | "not_found"
   | "permission_denied"
@@ -83,6 +91,7 @@ export type EnvErrorCode =
   | "spawn_failed"
   | "unknown";
 
+/** What is at a path. */
 export interface FileInfo {
   kind: "file" | "directory" | "other";
   /** Bytes. */
@@ -95,17 +104,22 @@ export interface FileInfo {
   realPath: string;
 }
 
+/** A name in a folder; a symbolic link is not followed. */
 export interface DirectoryEntry {
   name: string;
   kind: "file" | "directory" | "symlink" | "other";
 }
 
+/** A file that only grows, in the order of the calls. */
 export interface AppendableFile {
   readonly path: string;
+  /** Resolves when the operating system has the bytes. */
   append(data: Uint8Array): Promise<Result<void, EnvError>>;
+  /** Closes it; the file stays until its environment is closed. */
   close(): Promise<void>;
 }
 
+/** How a command runs, and who sees its output. */
 export interface ExecOptions {
   /** Default: `cwd`. */
   cwd?: string | undefined;
@@ -113,6 +127,10 @@ export interface ExecOptions {
   env?: Record<string, string | undefined> | undefined;
   /** Milliseconds; default: no limit. */
   timeoutMs?: number | undefined;
+  /**
+   * Kills the whole process group; the result is `ok` with `endedBy: "abort"`. One that is aborted already starts
+   * nothing, and the result is the failure `aborted`.
+   */
   signal?: AbortSignal | undefined;
   /** Output as it comes, standard output and error merged. A returned promise holds the command back. */
   onOutput?: ((chunk: Uint8Array) => void | Promise<void>) | undefined;
@@ -123,6 +141,7 @@ export interface ExecOptions {
   lendsOutput?: boolean | undefined;
 }
 
+/** How a command ended. Its output went to `onOutput`. */
 export interface ExecResult {
   /** `null` when a signal ended it; 128 and the signal's number where a confinement stands in between. */
   exitCode: number | null;
@@ -130,7 +149,7 @@ export interface ExecResult {
   signal?: string | undefined;
   /** Why it was ended early. */
   endedBy?: "timeout" | "abort" | undefined;
-  /** Processes it left running that hold its output open, or that could not be ended. */
+  /** Processes it left running, as far as they can be found, or that could not be ended. */
   survivors?: number[] | undefined;
 }
 
@@ -141,10 +160,12 @@ export interface Isolation {
   readonly description: string;
 }
 
+/** A success with its value. */
 export function ok<Value>(value: Value): Result<Value, never> {
   return { ok: true, value };
 }
 
+/** A failure with its error. */
 export function failed<Failure>(error: Failure): Result<never, Failure> {
   return { ok: false, error };
 }

@@ -11,9 +11,11 @@ import {
 } from "./stream-event.ts";
 import { summarise } from "./summarise.ts";
 
+/** Where the events of runs go, and what stamps them. */
 export interface LifecycleOptions {
   /** Default: a new `memoryEventBus()`. */
   bus?: EventBus | undefined;
+  /** Stamps events and drives `wait`. Default: the system's. */
   clock?: Clock | undefined;
 }
 
@@ -42,10 +44,13 @@ export interface RunOutcome {
   runId: string;
   /** `timeout`: the wait is over and the run is not, or nothing is known of it. */
   status: "ok" | "error" | "aborted" | "timeout";
+  /** Why, for `error` and `aborted`. */
   error?: string | undefined;
+  /** Tokens of all answers, when the run said them. */
   tokens?: RunEnding["tokens"];
   /** Milliseconds since the epoch. */
   startedAt?: number | undefined;
+  /** Milliseconds since the epoch; absent for `timeout`. */
   endedAt?: number | undefined;
 }
 
@@ -149,6 +154,7 @@ export class Lifecycle {
     }
   }
 
+  /** The runs that have started and not ended. */
   activeRuns(): ActiveRun[] {
     const now = this.#clock.now();
     return Array.from(this.#active, ([runId, { sessionKey, startedAt }]) => ({

@@ -1,6 +1,7 @@
 import type { EventBus, StreamListener } from "./event-bus.ts";
 import { type AgentStreamEvent, isRunEnd, type RunEndEvent } from "./stream-event.ts";
 
+/** How much the bus remembers for `replay` and `outcome`; the oldest is forgotten first. */
 export interface MemoryEventBusOptions {
   /** How many events are kept for replay, over all runs. Default 10,000. */
   events?: number | undefined;

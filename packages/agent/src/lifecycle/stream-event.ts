@@ -21,6 +21,7 @@ export interface StreamStamp {
  */
 export type AgentStreamEvent = StreamStamp & AgentStreamBody;
 
+/** What happened, without its stamp. */
 export type AgentStreamBody = LifecycleBody | RunStreamBody;
 
 /** An event without its stamp. */
@@ -31,6 +32,7 @@ export type RunStreamBody =
   | RetryBody
   | RuntimeFallbackEvent;
 
+/** The beginning and the end of a run. */
 export type LifecycleBody =
   | { type: "lifecycle"; phase: "start" }
   | ({
@@ -44,11 +46,14 @@ export interface RunEnding {
   phase: "end" | "error" | "abort";
   /** Why, for `error` and `abort`. */
   error?: string | undefined;
+  /** Tokens of all answers; `total` also counts what came from the cache or went there. */
   tokens?: { input: number; output: number; total: number } | undefined;
 }
 
+/** The last event of a run. */
 export type RunEndEvent = StreamStamp & Extract<LifecycleBody, RunEnding>;
 
+/** The model writes. */
 export interface AssistantBody {
   type: "assistant";
   /** What the answer grew by. All of an answer's contents in a row are its text. */
@@ -57,6 +62,7 @@ export interface AssistantBody {
   isComplete: boolean;
 }
 
+/** A call of a tool begins, goes on, or ends. */
 export interface ToolBody {
   type: "tool";
   phase: "start" | "update" | "end";
@@ -65,24 +71,31 @@ export interface ToolBody {
   args: unknown;
   /** Text of the result: at an `update` its last 2,000 characters so far, at the `end` its first 8,000. */
   result?: string | undefined;
+  /** Whether the call failed, at the `end`. */
   isError?: boolean | undefined;
   /** Milliseconds, at the `end`. */
   durationMs?: number | undefined;
 }
 
+/** The context was made smaller. */
 export interface CompactionBody {
   type: "compaction";
+  /** Tokens of the whole context. */
   tokensBefore: number;
+  /** Tokens of the whole context now, estimated. */
   tokensAfter: number;
   reason: CompactionReason;
   summary: string;
 }
 
-/** The provider is asked again after `delayMs` milliseconds; `attempt` counts from 1. */
+/** An answer failed, and the provider is asked again. */
 export interface RetryBody {
   type: "retry";
+  /** Which retry this is, counted from 1. */
   attempt: number;
+  /** How many retries there may be. */
   maxAttempts: number;
+  /** How long is waited before it, in milliseconds. */
   delayMs: number;
   error: string;
 }

@@ -18,6 +18,7 @@ export type PromptMode =
   /** One line. */
   | "none";
 
+/** What the system prompt of a session is built from. */
 export interface SystemPromptOptions {
   /** Default `"full"`. For a session's own mode see `promptModeOf`. */
   mode?: PromptMode | undefined;
@@ -29,23 +30,29 @@ export interface SystemPromptOptions {
   toolNames?: readonly string[] | undefined;
   /** The same, as tools; used when there are no `toolNames`. */
   tools?: readonly Pick<Tool, "name">[] | undefined;
-  /** IANA name, for example `Australia/Sydney`. */
+  /** IANA name, for example `Australia/Sydney`. Default: the prompt names no time zone. */
   userTimezone?: string | undefined;
-  /** For example `openai/gpt-4o`. */
+  /** For example `openai/gpt-4o`. Default: the prompt names no model. */
   model?: string | undefined;
+  /** Named in the prompt unless it is `"off"`, which is the default. */
   thinking?: ThinkingLevel | undefined;
+  /** Listed in mode `"full"`, as far as the model has the tools for them. Default: none. */
   skills?: readonly Skill[] | undefined;
   /** Shown before the bootstrap files; a bootstrap file among them is not shown twice. See `loadContextFiles`. */
   contextFiles?: readonly ContextFile[] | undefined;
   /** Whether `BOOTSTRAP.md` is shown. Default: what `isFirstRun` remembers of the workspace. */
   isFirstRun?: boolean | undefined;
+  /** The caller's own, after the workspace and the project's files. Default: none. */
   extraSections?: readonly PromptSection[] | undefined;
+  /** For the project's files and the bootstrap files together. */
   limits?: PromptFileLimits | undefined;
   /** Told of what was left out or cut. Must not throw. */
   onProblem?: ((problem: PromptProblem) => void) | undefined;
+  /** Ends the reading of files; the promise rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
 }
 
+/** A part of the system prompt under a heading of its own. One without text is left out. */
 export interface PromptSection {
   title: string;
   text: string;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type EnvError, type ExecutionEnv, ok, type Result } from "../env/execution-env.ts";
 import { firstRunFileName } from "./load-bootstrap-files.ts";
 
+/** Where the workspace is, and where it is remembered. */
 export interface FirstRunOptions {
   /** Default: the environment's working folder. */
   workspaceDir?: string | undefined;

@@ -4,6 +4,7 @@ import type { ContextFile } from "./context-file.ts";
 import type { PromptProblem } from "./prompt-problem.ts";
 import { isWithin, problemOf, readTextFile } from "./read-text-file.ts";
 
+/** Which folders are looked at, and for which names. */
 export interface LoadContextFilesOptions {
   /** The outermost folder that is looked at, usually the root of the repository. Default: the working folder. */
   root?: string | undefined;
@@ -11,6 +12,7 @@ export interface LoadContextFilesOptions {
   workspaceDir?: string | undefined;
   /** Of each folder the first of these that can be read. Default: `AGENTS.md`, `CLAUDE.md`. */
   names?: readonly string[] | undefined;
+  /** Ends the reading; the promise rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
 }
 

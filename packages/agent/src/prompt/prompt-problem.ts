@@ -5,6 +5,7 @@ export interface PromptProblem {
   readonly severity: "error" | "warning";
   /** What was wanted, what came and what to do. */
   readonly message: string;
+  /** The file, when it is about one. */
   readonly path?: string | undefined;
 }
 
@@ -16,6 +17,8 @@ export type PromptProblemCode =
   /** It lies, or a link leads, outside the folder that was given. */
   | "outside_folder"
   | "unreadable"
+  /** That the first run is over could not be remembered. */
+  | "unwritable"
   /** Only its beginning is in the prompt. */
   | "truncated"
   | "invalid_timezone"

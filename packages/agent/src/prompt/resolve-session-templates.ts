@@ -3,6 +3,7 @@ import { expandTemplate, type TemplateValues } from "./expand-template.ts";
 
 /** The parts of a session that are written as templates. */
 export interface SessionTemplates<DescribedTool extends { description: string }> {
+  /** A template. */
   systemPrompt?: string | undefined;
   /** Plain objects, as tools are; their descriptions are templates. */
   tools?: readonly DescribedTool[] | undefined;

@@ -104,7 +104,8 @@ export class ActiveTurn<Result extends object, Metadata> {
 
   /** The sender of a message has lost interest: the turn goes on only if another one has not. */
   abandon(reason: QueueError): void {
-    if (this.#options.entries.every((entry) => entry.discarded)) this.abort(reason);
+    const senders = [...this.#options.entries, ...this.#steered];
+    if (senders.every((entry) => entry.discarded)) this.abort(reason);
   }
 
   abort(reason: QueueError): void {

@@ -17,8 +17,10 @@ export type QueueErrorCode =
   | "draining"
   | "closed";
 
+/** Which message got no turn. */
 export interface QueueErrorFields {
   sessionKey: string;
+  /** Absent when it is about a turn of several messages. */
   messageId?: string | undefined;
   /** Dropped, but the next turn is told about it. */
   summarized?: boolean | undefined;
@@ -43,6 +45,7 @@ export class QueueError extends Error {
     Object.defineProperty(this, brand, { value: true });
   }
 
+  /** Use this instead of `instanceof`, which fails between two copies of the package. */
   static isInstance(value: unknown): value is QueueError {
     return typeof value === "object" && value !== null && brand in value;
   }
@@ -69,6 +72,6 @@ function messageOf(code: QueueErrorCode, { sessionKey, messageId, summarized }: 
     case "draining":
       return "The queue is draining and takes no more messages. Send the message again after the restart.";
     case "closed":
-      return "The queue is closed and takes no more messages.";
+      return "The queue is closed: it takes nothing more, and what waited or worked was given up.";
   }
 }

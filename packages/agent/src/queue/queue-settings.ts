@@ -23,6 +23,7 @@ export interface QueueSettings {
   drop: DropPolicy;
 }
 
+/** Settings as callers give them; what is left out has its default. */
 export type PartialQueueSettings = {
   [Name in keyof QueueSettings]?: QueueSettings[Name] | undefined;
 };

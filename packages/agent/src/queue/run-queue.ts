@@ -11,16 +11,21 @@ export type QueueMode =
   /** The run is aborted, what waits is given up, and the message is next. */
   | "interrupt";
 
+/** Who speaks: a person, or the program, for example about a job that has ended. */
 export type MessageRole = "user" | "system";
 
 /** Where an answer goes. Messages of different routes are never merged. */
 export interface MessageRoute {
   channel: string;
+  /** Which of the channel's accounts, where it has several. */
   account?: string | undefined;
+  /** The person, group or channel. */
   to?: string | undefined;
+  /** The thread within it. */
   thread?: string | undefined;
 }
 
+/** How a message is taken, and who may withdraw it. */
 export interface EnqueueOptions {
   /** Default: the session's setting. */
   mode?: QueueMode | undefined;
@@ -29,6 +34,7 @@ export interface EnqueueOptions {
    * while after the first was answered. Default: a new id.
    */
   messageId?: string | undefined;
+  /** Where the answer goes. Default: nowhere in particular, which is a route of its own. */
   route?: MessageRoute | undefined;
   /**
    * The id of the turn that waits for this message, for example of the run whose tool asks a sub-agent. Say it, so that
@@ -39,6 +45,7 @@ export interface EnqueueOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** A message as the queue took it. */
 export interface QueuedMessage<Metadata = Record<string, unknown>> {
   readonly id: string;
   readonly sessionKey: string;

@@ -87,7 +87,7 @@ test("whatever happens, every message is run once or refused, in order, one run 
     "timeout",
     "would_deadlock",
   ]);
-}, 120_000);
+}, 600_000);
 
 interface Result {
   turnId: string;

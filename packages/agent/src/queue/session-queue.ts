@@ -13,6 +13,7 @@ import type { SessionStatus } from "./session-status.ts";
 import type { ExecuteTurn } from "./turn.ts";
 import { TurnSlots } from "./turn-slots.ts";
 
+/** Who runs the turns, how many at a time, and how patient the queue is. */
 export interface SessionQueueOptions<Result extends object, Metadata = Record<string, unknown>> {
   /** Runs the turns; the only one who does. */
   execute: ExecuteTurn<Result, Metadata>;
@@ -21,12 +22,13 @@ export interface SessionQueueOptions<Result extends object, Metadata = Record<st
    * counted while they do.
    */
   maxConcurrent?: number | undefined;
-  /** For all sessions, or per session; asked again for every message. */
+  /** For all sessions, or per session; asked again for every message. Default: see `QueueSettings`. */
   settings?: PartialQueueSettings | ((sessionKey: string) => PartialQueueSettings) | undefined;
   /** A run that shows no sign of life for this many milliseconds is aborted. Default one hour. */
   timeoutMs?: number | undefined;
   /** How long an aborted run may take to end before its session goes on without it, in milliseconds. Default 15,000. */
   abortGraceMs?: number | undefined;
+  /** Stamps messages and drives all waits. Default: the system's. */
   clock?: Clock | undefined;
 }
 
@@ -61,6 +63,10 @@ export class SessionQueue<Result extends object, Metadata = Record<string, unkno
     this.#recent = new RecentIds(clock);
   }
 
+  /**
+   * Hands a message to its session. Resolves to the result of its turn; rejects with the turn's own failure, or with a
+   * `QueueError` when the message got no result.
+   */
   enqueue(
     sessionKey: string,
     content: string,
@@ -95,15 +101,20 @@ export class SessionQueue<Result extends object, Metadata = Record<string, unkno
     return entry.promise;
   }
 
+  /** Gives up what waits in a session, whose senders get `cleared`; the run goes on. Resolves to how many that were. */
   async clear(sessionKey: string): Promise<number> {
     this.#overflows.take(sessionKey);
     return this.#lanes.get(sessionKey)?.clear("cleared") ?? 0;
   }
 
+  /**
+   * Aborts the run of a session, whose senders get `aborted`; what waits is next. Resolves to whether there was one.
+   */
   async abort(sessionKey: string): Promise<boolean> {
     return this.#lanes.get(sessionKey)?.abort("aborted") ?? false;
   }
 
+  /** The sessions that have something to do. */
   async status(): Promise<SessionStatus[]> {
     return Array.from(this.#lanes.values(), statusOf);
   }
@@ -120,6 +131,7 @@ export class SessionQueue<Result extends object, Metadata = Record<string, unkno
     return this.#whenIdle();
   }
 
+  /** Refuses new messages, gives up what waits and aborts what runs (`closed`). Resolves when all has settled. */
   close(): Promise<void> {
     this.#refuses = "closed";
     for (const lane of [...this.#lanes.values()]) {

@@ -3,5 +3,12 @@ export interface SessionStatus {
   sessionKey: string;
   /** Messages that no run has taken yet. */
   waiting: number;
-  running?: { turnId: string /** Milliseconds since the epoch. */; startedAt: number } | undefined;
+  /** The turn that works now; absent when none does. */
+  running?:
+    | {
+        turnId: string;
+        /** Milliseconds since the epoch. */
+        startedAt: number;
+      }
+    | undefined;
 }

@@ -1,5 +1,6 @@
+import { setImmediate } from "node:timers/promises";
 import { type ScriptedStep, scripted, testModel } from "@argent/ai/testing";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Agent } from "../agent.ts";
 import type { AgentEvent } from "../event.ts";
 import type { SteeringPolicy } from "../loop/config.ts";
@@ -7,17 +8,23 @@ import type { AgentMessage } from "../message.ts";
 import type { AgentTool } from "../tool.ts";
 import type { EnqueueOptions } from "./run-queue.ts";
 import { SessionQueue } from "./session-queue.ts";
-import { steerAgent } from "./steer-agent.ts";
+import { type SteerAgentOptions, steerAgent } from "./steer-agent.ts";
 
 interface SetUp {
   /** What the model says in the turn of each message. */
   scripts: Record<string, ScriptedStep[]>;
   steeringPolicy?: SteeringPolicy;
   onEvent?: (event: AgentEvent) => void;
+  options?: SteerAgentOptions;
 }
 
 /** A queue whose turns are runs of a scripted agent, which has a tool that works until the test ends it. */
-function setUp({ scripts, steeringPolicy = "cancel-running", onEvent = () => {} }: SetUp) {
+function setUp({
+  scripts,
+  steeringPolicy = "cancel-running",
+  onEvent = () => {},
+  options = {},
+}: SetUp) {
   const working = Promise.withResolvers<{ finish(): void }>();
   const work: AgentTool = {
     name: "work",
@@ -37,7 +44,7 @@ function setUp({ scripts, steeringPolicy = "cancel-running", onEvent = () => {} 
         initialState: { model: testModel(), tools: [work] },
       });
       agent.subscribe(onEvent);
-      steerAgent(turn, agent);
+      steerAgent(turn, agent, options);
       return { messages: await agent.prompt(turn.content, turn.signal) };
     },
   });
@@ -101,4 +108,68 @@ test("a run that is aborted with a message in its queue leaves it to the next tu
   await queue.abort("s");
   expect(rolesOf(await aborted)).not.toContain("Answered.");
   expect((await next).messages[0]).toMatchObject({ content: [{ type: "text", text: "next" }] });
+});
+
+describe("a message that has to be read first", () => {
+  const textsOf = ({ messages }: { messages: AgentMessage[] }) =>
+    messages.flatMap((message) =>
+      message.role === "user" && typeof message.content !== "string"
+        ? message.content.flatMap((block) => (block.type === "text" ? [block.text] : []))
+        : [],
+    );
+
+  test("is said as it reads, before what came later", async () => {
+    const reading = Promise.withResolvers<string>();
+    const consumed: string[] = [];
+    const { send, working } = setUp({
+      scripts: { go: [useTool, { text: "Both." }] },
+      steeringPolicy: "after-batch",
+      options: {
+        read: ({ content }) => (content === "/slow" ? reading.promise : content),
+        onConsumed: ({ content }) => consumed.push(content),
+      },
+    });
+    const answer = send("go");
+    const tool = await working;
+    const steered = [send("/slow", { mode: "steer" }), send("quick", { mode: "steer" })];
+    reading.resolve("what /slow stands for");
+    await reading.promise;
+    await setImmediate();
+    tool.finish();
+    expect(textsOf(await answer)).toEqual(["go", "what /slow stands for", "quick"]);
+    expect((await Promise.all(steered)).map((result) => result.steered)).toEqual([true, true]);
+    expect(consumed).toEqual(["/slow", "quick"]);
+  });
+
+  test.each([
+    ["cannot be read", () => Promise.reject(new Error("unknown"))],
+    [
+      "is refused at once",
+      () => {
+        throw new Error("unknown");
+      },
+    ],
+    ["is not read when the run ends", () => new Promise<string>(() => {})],
+  ])("and %s is a turn of its own, which what came later steers", async (_, read) => {
+    const { send, working } = setUp({
+      scripts: {
+        go: [useTool, { text: "Done." }],
+        "/bad": [{ text: "Own." }, { text: "Later." }],
+      },
+      steeringPolicy: "after-batch",
+      options: { read: ({ content }) => (content === "/bad" ? read() : content) },
+    });
+    const answer = send("go");
+    const tool = await working;
+    const rest = [send("/bad", { mode: "steer" }), send("later", { mode: "steer" })];
+    await setImmediate();
+    tool.finish();
+    expect(textsOf(await answer)).toEqual(["go"]);
+    const results = await Promise.all(rest);
+    expect(results.map(textsOf)).toEqual([
+      ["/bad", "later"],
+      ["/bad", "later"],
+    ]);
+    expect(results.map((result) => result.steered)).toEqual([undefined, true]);
+  });
 });

@@ -208,3 +208,20 @@ test("of a merged turn one sender may leave, and the last one ends it", async ()
     "0\n\n1",
   ]);
 });
+
+test("a run goes on for whoever steered it when its own sender leaves, until they leave too", async () => {
+  const { executor, send, steer } = setUp();
+  const senders = [new AbortController(), new AbortController()];
+  const own = send("go", { signal: senders[0]?.signal });
+  const run = await executor.next();
+  const { consume } = inbox(run.turn);
+  const steered = steer("left", { signal: senders[1]?.signal });
+  consume("left");
+  senders[0]?.abort();
+  expect(run.turn.signal.aborted).toBe(false);
+  senders[1]?.abort();
+  expect(run.turn.signal.aborted).toBe(true);
+  run.finish();
+  expect(await own).toEqual({ answerTo: "go" });
+  expect(await steered).toEqual({ answerTo: "go", steered: true });
+});

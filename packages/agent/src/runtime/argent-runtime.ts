@@ -9,29 +9,24 @@ import {
 import { AgentRun } from "../agent-run.ts";
 import type { CompactionSettings } from "../compaction/compaction-settings.ts";
 import type { ExecutionEnv } from "../env/execution-env.ts";
-import type { AgentEvent, RunStopReason } from "../event.ts";
+import type { AgentEvent } from "../event.ts";
 import type { EventBus } from "../lifecycle/event-bus.ts";
-import { type ActiveRun, Lifecycle } from "../lifecycle/lifecycle.ts";
+import { type ActiveRun, Lifecycle, type RunStream } from "../lifecycle/lifecycle.ts";
 import type { RunEnding } from "../lifecycle/stream-event.ts";
 import type { AgentLoopConfig } from "../loop/config.ts";
-import type { AgentMessage } from "../message.ts";
 import type { PollMode } from "../message-queue.ts";
-import { rememberFirstRun } from "../prompt/first-run.ts";
+import { readCommand } from "../prompt/command-name.ts";
 import type { PromptProblem } from "../prompt/prompt-problem.ts";
 import type { PartialQueueSettings } from "../queue/queue-settings.ts";
+import type { QueuedMessage, QueueMode } from "../queue/run-queue.ts";
 import { SessionQueue } from "../queue/session-queue.ts";
 import type { SessionStatus } from "../queue/session-status.ts";
-import { type SteeredAgent, steerAgent } from "../queue/steer-agent.ts";
+import { steerAgent } from "../queue/steer-agent.ts";
 import type { Turn } from "../queue/turn.ts";
-import type { ArgentSessionManager } from "../session/session-manager.ts";
 import type { AgentTool } from "../tool.ts";
-import {
-  createRunAgent,
-  type RunAgent,
-  type RunPromptContext,
-  type RunToolsContext,
-} from "./run-agent.ts";
-import { failedRun, neverRan, queuedOut, stoppedBy, summarizeRun } from "./run-result.ts";
+import { type PerformedRun, type PerformRun, performRun } from "./perform-run.ts";
+import type { RunPromptContext, RunToolsContext } from "./run-agent.ts";
+import { failedRun } from "./run-result.ts";
 import { createRunsByKey } from "./runs-by-key.ts";
 import type { Run, RunRequest, RunResult, Runtime } from "./runtime.ts";
 import type { SessionParameters } from "./session-parameters.ts";
@@ -70,12 +65,13 @@ export interface ArgentRuntimeOptions
   parameters?: ((request: RunRequest) => SessionParameters) | undefined;
   /** Told of skills, templates and prompt files that are left out or cut. Must not throw. */
   onProblem?: ((problem: PromptProblem, request: RunRequest) => void) | undefined;
-  /** For sessions that have none yet and requests that name none. */
+  /** For sessions that have none yet and requests that name none; without it those fail. */
   model?: Model | undefined;
   /** How messages of a busy session are taken, for requests that do not say it. Default: each gets a run of its own. */
   queue?: PartialQueueSettings | ((sessionKey: string) => PartialQueueSettings) | undefined;
   /** How many waiting messages a run takes at once. Default `"one-at-a-time"`. */
   steeringMode?: PollMode | undefined;
+  /** How many follow-ups a run takes at once. Default `"one-at-a-time"`. */
   followUpMode?: PollMode | undefined;
   /** How many runs work at a time, over all sessions. Default 8. */
   maxConcurrent?: number | undefined;
@@ -83,12 +79,13 @@ export interface ArgentRuntimeOptions
   silenceTimeoutMs?: number | undefined;
   /** Where the events of all runs go. Default: to the listeners of this runtime. */
   bus?: EventBus | undefined;
-  /** When and how long sessions are summarised. */
+  /** When and how long sessions are summarised. Default: see `CompactionSettings`. */
   compaction?: CompactionSettings | undefined;
   /** Default `"off"`. */
   thinking?: ThinkingLevel | undefined;
   /** Finds the model that a request names. Default: `resolveModel` over the models database. */
   resolveModel?: ((reference: string, provider: string | undefined) => Model) | undefined;
+  /** Stamps events and messages, and drives all waits. Default: the system's. */
   clock?: Clock | undefined;
   /** Performs runs in another way than with Argent's agent, which `own` does. Neither rejects. */
   perform?: ((run: PerformedRun, own: PerformRun) => Promise<RunResult>) | undefined;
@@ -112,18 +109,10 @@ export interface ArgentRuntime extends Runtime {
 export function createArgentRuntime(options: ArgentRuntimeOptions): ArgentRuntime {
   const clock = options.clock ?? systemClock;
   const lifecycle = new Lifecycle({ bus: options.bus, clock });
-  const active = new Map<string, Run>();
+  const active = new Map<string, QueuedRun>();
   const runsByKey = createRunsByKey();
-  /** The turns of the runs that work. */
-  const turnIds = new Map<string, string>();
   const queue = new SessionQueue<RunResult, QueuedRun>({
-    execute: (turn) => {
-      const runs = turn.messages.flatMap(({ metadata }) => metadata?.runId ?? []);
-      for (const runId of runs) turnIds.set(runId, turn.id);
-      return executeTurn(turn, options, clock, lifecycle).finally(() => {
-        for (const runId of runs) turnIds.delete(runId);
-      });
-    },
+    execute: (turn) => executeTurn(turn, options, clock, lifecycle),
     maxConcurrent: options.maxConcurrent,
     settings: options.queue,
     timeoutMs: options.silenceTimeoutMs,
@@ -137,41 +126,52 @@ export function createArgentRuntime(options: ArgentRuntimeOptions): ArgentRuntim
     const joined = runsByKey.get(request);
     if (joined !== undefined) return joined;
     const runId = crypto.randomUUID();
-    const abort = new AbortController();
+    const { sessionKey } = request;
+    const sender = new AbortController();
     const { promise, resolve } = Promise.withResolvers<RunResult>();
     const started = Object.assign(
       new AgentRun<RunResult>(
         (settle) => settle(promise),
-        () => abort.abort(),
+        () => stop(queued, sender),
       ),
       { runId },
     );
-    active.set(runId, started);
-    runsByKey.set(request, started);
-    const queued = { runId, request, publish: (event: AgentEvent) => started.publish(event) };
-    const result = queue.enqueue(request.sessionKey, request.prompt ?? "", "user", queued, {
-      mode: request.mode,
+    const queued: QueuedRun = { runId, request, run: started };
+    const result = queue.enqueue(sessionKey, request.prompt ?? "", "user", queued, {
+      mode: modeOf(request, options.queue),
       messageId: runId,
-      parent: turnIds.get(request.parent ?? ""),
-      signal: request.signal ? AbortSignal.any([request.signal, abort.signal]) : abort.signal,
+      parent: active.get(request.parent ?? "")?.turnId,
+      signal: request.signal ? AbortSignal.any([request.signal, sender.signal]) : sender.signal,
     });
+    active.set(runId, queued);
+    runsByKey.set(request, started);
     const finish = (shared: RunResult) => {
       active.delete(runId);
+      // Here, because the queue may have given up a run that never ends.
+      queued.stream?.end(endingOf(shared));
       started.end();
       resolve({ ...shared, runId });
     };
     void result.then(finish, (cause) => {
-      if (neverRan(cause)) runsByKey.delete(request);
-      finish(queuedOut(runId, cause));
+      // No run has seen it, so that the same request may come again.
+      if (queued.turnId === undefined) runsByKey.delete(request);
+      finish({ ...failedRun(cause), runId, duration: 0 });
     });
     return started;
+  }
+
+  /** Unlike a sender that leaves, who stops a run stops it for everybody whom it answers. */
+  function stop({ request: { sessionKey }, turnId }: QueuedRun, sender: AbortController): void {
+    const running = queue.statusOf(sessionKey).running?.turnId;
+    if (turnId !== undefined && turnId === running) void queue.abort(sessionKey);
+    else sender.abort();
   }
 
   return {
     id: "argent",
     run,
     onStream: (listener) => lifecycle.onStream(listener),
-    abort: (runId) => active.get(runId)?.abort(),
+    abort: (runId) => active.get(runId)?.run.abort(),
     status: () => queue.status(),
     statusOf: (sessionKey) => queue.statusOf(sessionKey),
     activeRuns: () => lifecycle.activeRuns(),
@@ -186,9 +186,25 @@ export function createArgentRuntime(options: ArgentRuntimeOptions): ArgentRuntim
 
 /** What the queue keeps of a request. */
 interface QueuedRun {
-  runId: string;
-  request: RunRequest;
-  publish(event: AgentEvent): void;
+  readonly runId: string;
+  readonly request: RunRequest;
+  readonly run: AgentRun<RunResult>;
+  /** The turn that it has become part of. */
+  turnId?: string;
+  /** The stream of that turn, if it is this run's. */
+  stream?: RunStream;
+}
+
+/** What a request does to a busy session; some cannot be part of another one's turn. */
+function modeOf(
+  { sessionKey, mode, prompt = "" }: RunRequest,
+  settings: ArgentRuntimeOptions["queue"],
+): QueueMode | undefined {
+  const { mode: usual } = (typeof settings === "function" ? settings(sessionKey) : settings) ?? {};
+  const wanted = mode ?? usual;
+  // Among other words a command is none, and without a prompt there is nothing to steer by.
+  if (wanted === "collect" && readCommand(prompt)) return "followup";
+  return wanted === "steer" && prompt.trim() === "" ? "followup" : wanted;
 }
 
 /** One run for all the messages of a turn; its settings are those of the last one. */
@@ -198,31 +214,44 @@ async function executeTurn(
   clock: Clock,
   lifecycle: Lifecycle,
 ): Promise<RunResult> {
-  const { metadata: queued } = turn;
-  if (queued === undefined)
+  const members: QueuedRun[] = [];
+  const join = ({ metadata: member }: QueuedMessage<QueuedRun>) => {
+    if (member === undefined) return;
+    member.turnId = turn.id;
+    members.push(member);
+  };
+  turn.messages.forEach(join);
+  const host = members.at(-1);
+  if (host === undefined)
     throw new AiError("invalid_request", "A turn without a request cannot be run.");
-  const { runId, request } = queued;
+  const { runId, request } = host;
   const stream = lifecycle.start(runId, request.sessionKey);
+  host.stream = stream;
   const publish = (event: AgentEvent) => {
     // The run's own id is the one that its owner knows.
     const own = Object.assign(event, ownIds(event, runId));
-    for (const message of turn.messages) message.metadata?.publish(own);
+    for (const { run } of members) run.publish(own);
     stream.record(own);
   };
   const prompt = turn.content.trim() === "" ? undefined : turn.content;
   const perform = options.perform ?? performRun;
-  const run: PerformedRun = {
-    options,
-    clock,
-    request: { ...request, prompt },
-    runId,
-    signal: turn.signal,
-    publish,
-    prepare: (agent) => steerAgent(turn, agent),
-  };
-  const result = await perform(run, performRun);
-  stream.end(endingOf(result));
-  return result;
+  return perform(
+    {
+      options,
+      clock,
+      request: { ...request, prompt },
+      runId,
+      signal: turn.signal,
+      publish,
+      prepare: (agent, expandPrompt) =>
+        steerAgent(turn, agent, {
+          read: ({ content }) =>
+            expandPrompt && readCommand(content) ? expandPrompt(content) : content,
+          onConsumed: join,
+        }),
+    },
+    performRun,
+  );
 }
 
 function ownIds({ turnId }: AgentEvent, runId: string) {
@@ -240,71 +269,4 @@ function endingOf({
     ...(error && { error: error.message }),
     tokens: { input, output, total },
   };
-}
-
-/** One run, when it is its turn. */
-export interface PerformedRun {
-  options: ArgentRuntimeOptions;
-  clock: Clock;
-  request: RunRequest;
-  runId: string;
-  signal: AbortSignal;
-  publish(event: AgentEvent): void;
-  /** Lets the session's messages steer the run; called once, before it starts. */
-  prepare(agent: SteeredAgent): void;
-}
-
-/** Performs one run, to its end. Must not reject: a failure is a result. */
-export type PerformRun = (run: PerformedRun) => Promise<RunResult>;
-
-/** Never rejects: what goes wrong before the first request is a result too. */
-async function performRun(run: PerformedRun): Promise<RunResult> {
-  const { options, clock, request, runId, signal } = run;
-  const startedAt = clock.now();
-  let session: ArgentSessionManager | undefined;
-  let env: ExecutionEnv | undefined;
-  try {
-    if (signal.aborted) throw new AiError("aborted", "The run was aborted while it waited.");
-    env = await options.env(request.workspaceDir);
-    session = await options.sessions.open({
-      sessionKey: request.sessionKey,
-      sessionFile: request.sessionFile,
-      cwd: env.cwd,
-    });
-    const composed = await createRunAgent(options, request, env, session, runId);
-    composed.agent.subscribe(run.publish);
-    run.prepare(composed.agent);
-    const { messages, stopReason } = await drive(composed, signal);
-    if (composed.isFirstRun && stopReason === "stop") await rememberFirstRun(env, clock.now());
-    return {
-      ...summarizeRun(messages, stopReason),
-      ...(stopReason === "aborted" && stoppedBy(signal)),
-      runId,
-      stopReason,
-      duration: clock.now() - startedAt,
-      sessionFile: session.getSessionFile(),
-    };
-  } catch (cause) {
-    return {
-      ...failedRun(cause),
-      runId,
-      duration: clock.now() - startedAt,
-      sessionFile: session?.getSessionFile(),
-    };
-  } finally {
-    await session?.close();
-    await env?.close();
-  }
-}
-
-async function drive(
-  { agent, prompt }: RunAgent,
-  signal: AbortSignal,
-): Promise<{ messages: AgentMessage[]; stopReason: RunStopReason }> {
-  let stopReason: RunStopReason = "error";
-  const started = prompt === undefined ? agent.continue(signal) : agent.prompt(prompt, { signal });
-  started.on("agent_end", (event) => {
-    stopReason = event.stopReason;
-  });
-  return { messages: await started, stopReason };
 }

@@ -66,6 +66,9 @@ export interface RunAgent {
 /**
  * Composes the agent of a run: model, tools, skills, system prompt. Without a prompt in the request the agent can be held
  * for a whole conversation.
+ *
+ * @throws AiError `invalid_request` when neither the request, the session nor the runtime names a model or a command of
+ *   the prompt cannot be expanded, `not_found` for an unknown model.
  */
 export async function createRunAgent(
   options: ArgentRuntimeOptions,
@@ -89,7 +92,7 @@ export async function createRunAgent(
     emptyAnswers: options.emptyAnswers,
     abortGraceMs,
     cacheRetention,
-    beforeToolCall: inTurn(enforceSkillTools(skills), options.beforeToolCall),
+    beforeToolCall: inTurn(enforceSkillTools(skills, env), options.beforeToolCall),
     afterToolCall: options.afterToolCall,
     steeringPolicy: options.steeringPolicy ?? "cancel-running",
     steeringMode: options.steeringMode,

@@ -48,16 +48,18 @@ function usageOf(message: AgentMessage): Usage[] {
   return isCounted && message.usage ? [message.usage] : [];
 }
 
-/** The result of a run that failed before, or beside, its first request. */
+/** The result of a run that failed before, or beside, its first request, or that the queue gave up. */
 export function failedRun(
   cause: unknown,
 ): Pick<RunResult, "success" | "error" | "stopReason" | "tokensUsed" | "turns"> {
-  const error = toAiError(cause);
-  const { kind } = error.toMessageError();
+  const isQueue = QueueError.isInstance(cause);
+  const error = isQueue ? errorOfQueue(cause) : errorOf(cause);
+  // A timeout of the queue stops a run; any other one is a failure of what it asked.
+  const isStopped = error.kind === "aborted" || (isQueue && error.kind === "timeout");
   return {
     success: false,
-    error: { kind, message: error.message, retryable: error.retryable },
-    stopReason: error.code === "aborted" ? "aborted" : "error",
+    error,
+    stopReason: isStopped ? "aborted" : "error",
     tokensUsed: noTokens(),
     turns: 0,
   };
@@ -65,44 +67,24 @@ export function failedRun(
 
 /** Why the queue, or whoever asked it to, stopped a run that worked. */
 export function stoppedBy({ reason }: AbortSignal): Pick<RunResult, "error"> {
-  return QueueError.isInstance(reason) ? { error: errorOf(reason) } : {};
+  return QueueError.isInstance(reason) ? { error: errorOfQueue(reason) } : {};
 }
 
-/** Whether the queue gave a request up before any run had seen it, so that the same request may come again. */
-export function neverRan(cause: unknown): boolean {
-  return QueueError.isInstance(cause) && refused.has(cause.code);
-}
+type RunError = NonNullable<RunResult["error"]>;
 
-const refused: ReadonlySet<string> = new Set(["cleared", "dropped", "draining", "closed"]);
+function errorOf(cause: unknown): RunError {
+  const error = toAiError(cause);
+  const { kind } = error.toMessageError();
+  return { kind, message: error.message, retryable: error.retryable };
+}
 
 /** What the queue says of messages that somebody did not want any more. */
 const withdrawn: ReadonlySet<string> = new Set(["aborted", "interrupted", "cleared", "closed"]);
 
-/** The result of a request that the queue gave up before it became a run. */
-export function queuedOut(runId: string, cause: unknown): RunResult {
-  const error = QueueError.isInstance(cause)
-    ? errorOf(cause)
-    : ({ kind: "invalid_request", message: messageOf(cause), retryable: false } as const);
-  const isAborted = error.kind === "aborted" || error.kind === "timeout";
-  return {
-    runId,
-    success: false,
-    error,
-    stopReason: isAborted ? "aborted" : "error",
-    duration: 0,
-    tokensUsed: noTokens(),
-    turns: 0,
-  };
-}
-
-function errorOf({ code, message }: QueueError): NonNullable<RunResult["error"]> {
+function errorOfQueue({ code, message }: QueueError): RunError {
   if (code === "timeout") return { kind: "timeout", message, retryable: true };
   const kind = withdrawn.has(code) ? "aborted" : "invalid_request";
   return { kind, message, retryable: false };
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 function noTokens(): RunTokens {

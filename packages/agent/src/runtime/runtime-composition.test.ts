@@ -203,6 +203,25 @@ test("a scheduled job does not use up the first run, which a person has not seen
   expect(shown).toEqual([false, true, false]);
 });
 
+test("a first run that cannot be remembered succeeds all the same, and says so", async () => {
+  const problems: string[] = [];
+  await using started = await start({ "BOOTSTRAP.md": "Choose a name." }, [{ text: "1" }], {
+    env: () => ({
+      ...started.workspace,
+      writeFile: async () => ({
+        ok: false,
+        error: { code: "permission_denied", message: "Nothing may be written here." },
+      }),
+      close: async () => {},
+    }),
+    onProblem: ({ code, message }) => problems.push(`${code}: ${message}`),
+  });
+  expect(await started.runtime.run({ sessionKey: "cli:main", prompt: "go" })).toMatchObject({
+    success: true,
+  });
+  expect(problems).toEqual([expect.stringMatching(/^unwritable: .*Nothing may be written here/)]);
+});
+
 test("the rules of the repository come before those of the working folder in it", async () => {
   await using started = await start(
     { ".git/HEAD": "", "AGENTS.md": "Outer rule.", "app/AGENTS.md": "Inner rule." },

@@ -1,73 +1,16 @@
-import {
-  type ManualClock,
-  manualClock,
-  type ScriptedStep,
-  scripted,
-  testModel,
-} from "@argent/ai/testing";
+import type { ScriptedStep } from "@argent/ai/testing";
 import { describe, expect, test } from "vitest";
+import { diskEnv } from "../../test/disk-env.ts";
 import { say, tool } from "../../test/loop-kit.ts";
-import { noEnv } from "../../test/no-env.ts";
-import type { AgentStreamEvent } from "../lifecycle/stream-event.ts";
-import type { AgentTool } from "../tool.ts";
-import { type ArgentRuntimeOptions, createArgentRuntime } from "./argent-runtime.ts";
-import type { RunToolsContext } from "./run-agent.ts";
+import { asked, gate, phasesOf, setUpRuntime } from "../../test/runtime-kit.ts";
 import { memorySessionStore } from "./session-store.ts";
-
-type Options = Partial<Omit<ArgentRuntimeOptions, "tools">> & {
-  tools?: (run: RunToolsContext) => AgentTool[];
-};
-
-function setUp(steps: ScriptedStep[], { tools, ...options }: Options = {}) {
-  const clock: ManualClock = manualClock(1_000);
-  const provider = scripted(steps, { clock });
-  const runtime = createArgentRuntime({
-    provider,
-    clock,
-    model: testModel(),
-    env: () => noEnv,
-    tools: (_, run) => tools?.(run) ?? [],
-    sessions: memorySessionStore(),
-    ...options,
-  });
-  const events: AgentStreamEvent[] = [];
-  runtime.onStream((event) => events.push(event));
-  return { runtime, provider, clock, events };
-}
-
-/** A step that says when it was asked, and answers when it is told to. */
-function gate(text: string) {
-  const asked = Promise.withResolvers<void>();
-  const opened = Promise.withResolvers<void>();
-  const step: ScriptedStep = async () => {
-    asked.resolve();
-    await opened.promise;
-    return { text };
-  };
-  return { step, asked: asked.promise, open: opened.resolve };
-}
-
-/** What each request asked, in the user's words. */
-const asked = ({ requests }: ReturnType<typeof scripted>) =>
-  requests.map(({ messages }) =>
-    messages.flatMap(({ role, content }) =>
-      role === "user" && Array.isArray(content)
-        ? content.flatMap((block) => (block.type === "text" ? [block.text] : []))
-        : [],
-    ),
-  );
-
-const phasesOf = (events: readonly AgentStreamEvent[], runId: string) =>
-  events.flatMap((event) =>
-    event.type === "lifecycle" && event.runId === runId ? [event.phase] : [],
-  );
 
 describe("a message that comes during a run", () => {
   test.each(["followup", "collect", "steer"] as const)(
     "with %s leaves that run to its end, and is answered once",
     async (mode) => {
       const first = gate("one");
-      const { runtime, provider, events } = setUp([first.step, { text: "two" }]);
+      const { runtime, provider, events } = setUpRuntime([first.step, { text: "two" }]);
       const host = runtime.run({ sessionKey: "s", prompt: "1" });
       await first.asked;
       const later = runtime.run({ sessionKey: "s", prompt: "2", mode });
@@ -82,7 +25,7 @@ describe("a message that comes during a run", () => {
 
   test("with interrupt is the only one that is answered, and nothing of the other comes after its end", async () => {
     const first = gate("too late");
-    const { runtime, events } = setUp([first.step, { text: "newest" }]);
+    const { runtime, events } = setUpRuntime([first.step, { text: "newest" }]);
     const old = runtime.run({ sessionKey: "s", prompt: "1" });
     await first.asked;
     const waiting = runtime.run({ sessionKey: "s", prompt: "2" });
@@ -101,7 +44,7 @@ describe("a message that comes during a run", () => {
 
   test("can be collected with its neighbours into one run, whose events and result all of them get", async () => {
     const first = gate("one");
-    const { runtime, provider } = setUp([first.step, { text: "both" }], {
+    const { runtime, provider } = setUpRuntime([first.step, { text: "both" }], {
       queue: (sessionKey) => (sessionKey === "chat" ? { mode: "collect" } : {}),
     });
     const host = runtime.run({ sessionKey: "chat", prompt: "1" });
@@ -123,9 +66,26 @@ describe("a message that comes during a run", () => {
     expect(other).toEqual(one);
   });
 
+  test("is not collected when it is a command, which is a run of its own and in its place", async () => {
+    await using env = await diskEnv({ "prompts/sum.md": "Sum up $@." });
+    const first = gate("one");
+    const { runtime, provider } = setUpRuntime([first.step, ...Array(3).fill({ text: "ok" })], {
+      env: () => ({ ...env, close: async () => {} }),
+      templateFolders: ["prompts"],
+      queue: { mode: "collect" },
+    });
+    const runs = ["1", "2", "/sum a b", "3", "4"].map((prompt) =>
+      runtime.run({ sessionKey: "s", prompt }),
+    );
+    await first.asked;
+    first.open();
+    await Promise.all(runs);
+    expect(asked(provider).at(-1)).toEqual(["1", "2", "Sum up a b.", "3\n\n4"]);
+  });
+
   test("is refused with a result when the queue is full", async () => {
     const first = gate("one");
-    const { runtime } = setUp([first.step, { text: "two" }], { queue: { cap: 1 } });
+    const { runtime } = setUpRuntime([first.step, { text: "two" }], { queue: { cap: 1 } });
     const runs = ["1", "2", "3"].map((prompt) => runtime.run({ sessionKey: "s", prompt }));
     first.open();
     const results = await Promise.all(runs);
@@ -138,7 +98,7 @@ describe("a message that comes during a run", () => {
     const session = await sessions.open({ sessionKey: "s", cwd: "/" });
     await session.appendMessage({ role: "user", content: "waiting", timestamp: 0 });
     await session.close();
-    const { runtime, provider, clock } = setUp([{ text: "here" }], {
+    const { runtime, provider, clock } = setUpRuntime([{ text: "here" }], {
       sessions,
       queue: { mode: "collect", debounceMs: 10 },
     });
@@ -153,7 +113,7 @@ describe("a run that is silent for too long", () => {
   const stuck: ScriptedStep = () => new Promise(() => {});
 
   test("is a timeout, and what waited is answered in order", async () => {
-    const { runtime, provider, clock, events } = setUp(
+    const { runtime, provider, clock, events } = setUpRuntime(
       [stuck, { text: "two" }, { text: "three" }, { text: "four" }],
       { silenceTimeoutMs: 60_000 },
     );
@@ -178,7 +138,7 @@ describe("a run that is silent for too long", () => {
     const calls = Array.from({ length: 5 }, (_, n) => ({
       toolCalls: [{ name: "step", arguments: { n } }],
     }));
-    const { runtime, clock } = setUp([...calls, { text: "done" }], {
+    const { runtime, clock } = setUpRuntime([...calls, { text: "done" }], {
       tools,
       silenceTimeoutMs: 60_000,
     });
@@ -190,7 +150,7 @@ describe("a run that is silent for too long", () => {
 
   test("may be as silent as it likes when the limit is longer than any timer", async () => {
     const answer = gate("at last");
-    const { runtime, clock } = setUp([answer.step], { silenceTimeoutMs: 2 ** 40 });
+    const { runtime, clock } = setUpRuntime([answer.step], { silenceTimeoutMs: 2 ** 40 });
     const run = runtime.run({ sessionKey: "s", prompt: "go" });
     await clock.advance(2 ** 33);
     answer.open();
@@ -204,7 +164,7 @@ test("after an abort during a tool the next request has a result for every call"
     started.resolve();
     return new Promise(() => {});
   });
-  const { runtime, provider, clock } = setUp(
+  const { runtime, provider, clock } = setUpRuntime(
     [{ toolCalls: [{ name: "hang" }, { name: "quick" }] }, { text: "fine" }],
     { tools: () => [hang, tool("quick", async () => say("ok"))] },
   );
@@ -228,7 +188,7 @@ test("after an abort during a tool the next request has a result for every call"
 });
 
 test("an answer without text is an empty response, and none is invented", async () => {
-  const { runtime } = setUp([{ text: "" }], { emptyAnswers: "accept" });
+  const { runtime } = setUpRuntime([{ text: "" }], { emptyAnswers: "accept" });
   expect(await runtime.run({ sessionKey: "s", prompt: "go" })).toMatchObject({
     success: true,
     response: "",
@@ -236,7 +196,7 @@ test("an answer without text is an empty response, and none is invented", async 
 });
 
 test("a model that does not answer when it is asked again fails the run with a code", async () => {
-  const { runtime } = setUp([{ text: "" }, { thinking: "Hm." }]);
+  const { runtime } = setUpRuntime([{ text: "" }, { thinking: "Hm." }]);
   expect(await runtime.run({ sessionKey: "s", prompt: "go" })).toMatchObject({
     success: false,
     stopReason: "error",
@@ -245,7 +205,7 @@ test("a model that does not answer when it is asked again fails the run with a c
 });
 
 test("a listener that throws harms no run and no other listener", async () => {
-  const { runtime, events } = setUp([{ text: "ok" }]);
+  const { runtime, events } = setUpRuntime([{ text: "ok" }]);
   const stop = runtime.onStream(() => {
     throw new Error("a broken listener");
   });
@@ -257,7 +217,7 @@ test("a listener that throws harms no run and no other listener", async () => {
 test("a session that cannot be opened fails its run, and the session goes on", async () => {
   const store = memorySessionStore();
   let broken = true;
-  const { runtime } = setUp([{ text: "ok" }], {
+  const { runtime } = setUpRuntime([{ text: "ok" }], {
     sessions: {
       open: (request) => (broken ? Promise.reject(new Error("no disk")) : store.open(request)),
     },
@@ -271,7 +231,7 @@ test("a session that cannot be opened fails its run, and the session goes on", a
 describe("a run whose tool waits for another run", () => {
   /** Its first tool runs a sub-agent of the runtime, in the session that it is told. */
   function nested(sessionKey: string, steps: ScriptedStep[]) {
-    const set = setUp(steps, {
+    const set = setUpRuntime(steps, {
       maxConcurrent: 1,
       tools: ({ runId }) => [
         tool("ask", async () => {
@@ -302,9 +262,23 @@ describe("a run whose tool waits for another run", () => {
   });
 });
 
+test("a request that cannot be taken leaves nothing behind", async () => {
+  let isBroken = true;
+  const { runtime } = setUpRuntime([{ text: "ok" }], {
+    queue: () => {
+      if (isBroken) throw new Error("no settings");
+      return {};
+    },
+  });
+  const request = { sessionKey: "s", prompt: "1", idempotencyKey: "1" };
+  expect(() => runtime.run(request)).toThrow("no settings");
+  isBroken = false;
+  expect(await runtime.run(request)).toMatchObject({ response: "ok" });
+});
+
 describe("an idempotency key", () => {
   test("belongs to its session", async () => {
-    const { runtime } = setUp([{ text: "for a" }, { text: "for b" }]);
+    const { runtime } = setUpRuntime([{ text: "for a" }, { text: "for b" }]);
     const results = ["a", "b"].map((sessionKey) =>
       runtime.run({ sessionKey, prompt: "go", idempotencyKey: "1" }),
     );
@@ -315,16 +289,33 @@ describe("an idempotency key", () => {
   });
 
   test("still joins a run that has ended, also a failed one", async () => {
-    const { runtime, provider } = setUp([{ error: { kind: "auth" } }]);
+    const { runtime, provider } = setUpRuntime([{ error: { kind: "auth" } }]);
     const request = { sessionKey: "s", prompt: "go", idempotencyKey: "1" };
     const first = await runtime.run(request);
     expect(await runtime.run(request)).toBe(first);
     expect(provider.callCount).toBe(1);
   });
 
+  test.each([
+    ["that a later one interrupted while it waited", "interrupt"],
+    ["whose sender took it back while it waited", "abort"],
+  ])("of a request %s may come again", async (_, how) => {
+    const first = gate("one");
+    const { runtime } = setUpRuntime([first.step, { text: "newest" }, { text: "again" }]);
+    void runtime.run({ sessionKey: "s", prompt: "1" });
+    await first.asked;
+    const request = { sessionKey: "s", prompt: "2", idempotencyKey: "1" };
+    const given = runtime.run(request);
+    if (how === "abort") given.abort();
+    else void runtime.run({ sessionKey: "s", prompt: "3", mode: "interrupt" });
+    expect(await given).toMatchObject({ success: false, error: { kind: "aborted" }, turns: 0 });
+    first.open();
+    expect(await runtime.run(request)).toMatchObject({ success: true });
+  });
+
   test("of a request that the queue gave up may come again", async () => {
     const first = gate("one");
-    const { runtime } = setUp([first.step, { text: "two" }]);
+    const { runtime } = setUpRuntime([first.step, { text: "two" }]);
     const host = runtime.run({ sessionKey: "s", prompt: "1" });
     await first.asked;
     const request = { sessionKey: "s", prompt: "2", idempotencyKey: "1" };
@@ -341,7 +332,7 @@ describe("an idempotency key", () => {
 
 test("draining answers what is there and refuses what comes", async () => {
   const first = gate("one");
-  const { runtime } = setUp([first.step, { text: "two" }]);
+  const { runtime } = setUpRuntime([first.step, { text: "two" }]);
   const runs = ["1", "2"].map((prompt) => runtime.run({ sessionKey: "s", prompt }));
   await first.asked;
   expect(await runtime.status()).toMatchObject([{ sessionKey: "s", waiting: 1 }]);

@@ -22,6 +22,7 @@ const action = fc.oneof(
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("pass" as const), ms: fc.nat(900) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("abort" as const), run: fc.nat(8) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("leave" as const), run: fc.nat(8) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("clear" as const), session }) },
 );
 
@@ -79,15 +80,19 @@ test("whatever happens to a runtime, one run of a session works at a time, no pr
           most = Math.max(most, working.get(sessionKey) ?? 0);
         });
 
-        const runs: { run: Run; sessionKey: string; prompt: string }[] = [];
+        const runs: { run: Run; sender: AbortController; sessionKey: string; prompt: string }[] =
+          [];
         for (const next of actions) {
           if (next.do === "pass") await clock.advance(next.ms);
           else if (next.do === "abort") runs.at(-1 - next.run)?.run.abort();
+          else if (next.do === "leave") runs.at(-1 - next.run)?.sender.abort();
           else if (next.do === "clear") await runtime.clear(next.session);
           else {
             const prompt = `<${runs.length}>`;
-            const request = { sessionKey: next.session, prompt, mode: next.mode };
-            runs.push({ run: runtime.run(request), sessionKey: next.session, prompt });
+            const sender = new AbortController();
+            const { session: sessionKey, mode } = next;
+            const run = runtime.run({ sessionKey, prompt, mode, signal: sender.signal });
+            runs.push({ run, sender, sessionKey, prompt });
           }
         }
         const results: RunResult[] = [];
@@ -119,4 +124,4 @@ test("whatever happens to a runtime, one run of a session works at a time, no pr
     ),
     { numRuns: 300 },
   );
-}, 120_000);
+}, 600_000);

@@ -9,11 +9,15 @@ import type { QueueMode } from "../queue/run-queue.ts";
  */
 export interface Runtime {
   readonly id: "argent" | "pi";
-  /** Queues a run; it begins when the session's earlier runs have settled. */
+  /**
+   * Queues a run; it begins when the session's earlier runs have settled.
+   *
+   * @throws AiError `invalid_request` when the runtime is closed.
+   */
   run(request: RunRequest): Run;
   /** Calls the listener for what happens in all runs; the returned function stops that. */
   onStream(listener: (event: AgentStreamEvent) => void): () => void;
-  /** Stops a run that waits or works; an unknown id is ignored. */
+  /** Stops a run that waits or works, for everybody whom it answers; an unknown id is ignored. */
   abort(runId: string): void;
   /** Aborts what runs, and resolves when everything is written. */
   close(): Promise<void>;
@@ -22,6 +26,7 @@ export interface Runtime {
 /** A run that is queued or works: a promise of its result, which never rejects, and an iterable of its events. */
 export interface Run extends Promise<RunResult>, AsyncIterable<AgentEvent> {
   readonly runId: string;
+  /** Stops it, whether it waits or works; the result's `stopReason` is then `"aborted"`. */
   abort(): void;
 }
 
@@ -29,6 +34,7 @@ export interface Run extends Promise<RunResult>, AsyncIterable<AgentEvent> {
 export interface RunRequest {
   /** Names the conversation, for example `agent:main:whatsapp:dm:+123456` or `cli:main`. */
   sessionKey: string;
+  /** What the user says. Without it, or when it is blank, the session goes on from where it stands. */
   prompt?: string | undefined;
   /** Where the session lies. Default: a file named after the key, in the runtime's session folder. */
   sessionFile?: string | undefined;
@@ -36,13 +42,17 @@ export interface RunRequest {
   workspaceDir?: string | undefined;
   /** An id, an alias, or `provider/id`. Default: the session's model, else the runtime's. */
   model?: string | undefined;
+  /** Which provider's `model` is meant. Without `model`, the runtime's model is used instead of the session's. */
   provider?: string | undefined;
+  /** For all requests of this run, instead of the provider's own key. */
   apiKey?: string | undefined;
+  /** A level that the model lacks is clamped, with a warning. Default: the runtime's. */
   thinking?: ThinkingLevel | undefined;
   /** What the prompt does to a session that is busy. Default `"followup"`: it waits for a run of its own. */
   mode?: QueueMode | undefined;
   /** IANA name, for example `Australia/Sydney`. */
   userTimezone?: string | undefined;
+  /** Given to the provider with every request; see `TurnRequest.metadata`. */
   metadata?: Record<string, unknown> | undefined;
   /**
    * A second request of the session with the same key joins the first run instead of starting another. A request that the
@@ -54,6 +64,10 @@ export interface RunRequest {
    * cannot wait for each other: the parent lends its slot, and a wait in a ring is refused.
    */
   parent?: string | undefined;
+  /**
+   * Withdraws the request while it waits, and stops its run while it works, unless the run answers somebody else too. The
+   * result's `stopReason` is then `"aborted"`.
+   */
   signal?: AbortSignal | undefined;
 }
 
@@ -63,6 +77,7 @@ export interface RunResult {
   success: boolean;
   /** The text of the last answer. */
   response?: string | undefined;
+  /** Why `success` is `false`, when that is known. */
   error?:
     | {
         kind: ErrorKind;
@@ -78,6 +93,7 @@ export interface RunResult {
   tokensUsed: RunTokens;
   /** USD; absent when a price is unknown. */
   cost?: number | undefined;
+  /** How many answers the run got. */
   turns: number;
   /** The file that the session was written to. */
   sessionFile?: string | undefined;

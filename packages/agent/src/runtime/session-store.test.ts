@@ -6,16 +6,36 @@ import { noEnv } from "../../test/no-env.ts";
 import { createArgentRuntime } from "./argent-runtime.ts";
 import { fileSessionStore, sessionFileName, sessionKeyOfFile } from "./session-store.ts";
 
-test("the file of a session tells its key, unless the key was too long for a name", () => {
+test("the file of a session tells its key, unless the key was too long for a name or no text", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme", minLength: 1, maxLength: 300 }), (key) => {
       const file = sessionFileName(key);
-      expect([key.toWellFormed(), undefined]).toContain(sessionKeyOfFile(file));
-      if (file.length < 150) expect(sessionKeyOfFile(file)).toBe(key.toWellFormed());
+      expect([key, undefined]).toContain(sessionKeyOfFile(file));
+      if (file.length < 150 && key.isWellFormed()) expect(sessionKeyOfFile(file)).toBe(key);
     }),
   );
   expect(sessionKeyOfFile("cli-main.jsonl")).toBe("cli:main");
   expect(sessionKeyOfFile("100%.jsonl")).toBeUndefined();
+});
+
+test("no two keys have one file, and every file lies in the folder", () => {
+  const part = fc.oneof(
+    fc.constantFrom("..", "/", "\\", ":", "-", "%2d", "%", ".", "A", "a", "\0", "\ud800", "\udc00"),
+    fc.constantFrom("\ufffd", "x".repeat(199), "ü", "u\u0308", "~", "con", ".jsonl"),
+    fc.string(),
+  );
+  const anyKey = fc
+    .array(part, { minLength: 1, maxLength: 4 })
+    .map((parts) => parts.join(""))
+    .filter((key) => key !== "");
+  fc.assert(
+    fc.property(anyKey, anyKey, (one, other) => {
+      const names = [one, other].map((key) => sessionFileName(key));
+      for (const name of names) expect(name).toMatch(/^[\w+@%-][\w.+@%-]*\.jsonl$/);
+      expect(names[0]?.toLowerCase() === names[1]?.toLowerCase()).toBe(one === other);
+    }),
+    { numRuns: 2_000 },
+  );
 });
 
 test("keys that differ in case only have files of their own where a file system has no case", () => {
@@ -48,6 +68,7 @@ test("two keys with one file at a time never wait for each other: the second is 
   await asked.promise;
   const second = await runtime.run({ sessionKey: "b", sessionFile, prompt: "2" });
   expect(second).toMatchObject({ success: false, stopReason: "error" });
+  expect(second.error?.message).toContain(`The process ${process.pid} is writing`);
   expect(second.error?.message).toContain("shared.jsonl");
   opened.resolve();
   expect(await first).toMatchObject({ response: "one" });

@@ -28,10 +28,12 @@ export function fileSessionStore(folder: string): SessionStore {
       const session = await ArgentSessionManager.open(path, { cwd });
       if (!session.readOnly) return session;
       await session.close();
+      const { leaseHolder: holder } = session;
+      const who = holder?.pid === undefined ? "Somebody else" : `The process ${holder.pid}`;
       throw new SessionError(
         "lease_held",
-        `Another process is writing the session ${path}. Wait until it has ended, or use another session.`,
-        { session: path },
+        `${who} is writing the session ${path}. Wait until it has ended, or use another session.`,
+        { session: path, holder },
       );
     },
   };
@@ -51,15 +53,19 @@ export function memorySessionStore(): SessionStore {
 
 /**
  * A file name for a session key. No two keys share one, also where a file system has no case: `:` becomes `-`, everything but
- * letters, digits and `_.+@` is percent-encoded, and what has capital letters or would be too long ends in a hash.
+ * letters, digits and `_.+@` is percent-encoded, and what has capital letters, is not well-formed or would be too long ends
+ * in a hash.
  *
  * @param tagCapitals `false` for whoever tells keys that differ in case apart by other means. Default `true`.
  */
 export function sessionFileName(sessionKey: string, { tagCapitals = true } = {}): string {
   const encoded = Array.from(sessionKey, encodeCharacter).join("").replace(/^\./, "%2e");
-  const hash = createHash("sha256").update(sessionKey).digest("hex");
+  const isOdd = !sessionKey.isWellFormed(); // what it has of half characters is alike in UTF-8
+  const hash = createHash("sha256")
+    .update(sessionKey, isOdd ? "utf16le" : "utf8")
+    .digest("hex");
   if (encoded.length > 200) return `${encoded.slice(0, 150)}%${hash.slice(0, 32)}.jsonl`;
-  const isTagged = tagCapitals && /[A-Z]/.test(sessionKey);
+  const isTagged = isOdd || (tagCapitals && /[A-Z]/.test(sessionKey));
   return isTagged ? `${encoded}%${hash.slice(0, 12)}.jsonl` : `${encoded}.jsonl`;
 }
 

@@ -6,6 +6,7 @@ export type SettingsSource = "flag" | "environment" | "project" | "global" | "de
 /** Settings as programs put them together: what is `undefined` is not said. */
 export type PartialSettings = { [Key in SettingsKey]?: Settings[Key] | undefined };
 
+/** What one source says. */
 export interface SettingsLayer {
   readonly source: SettingsSource;
   readonly settings: PartialSettings;

@@ -226,6 +226,7 @@ test("a file that is no JSON says where, and what it may have forbidden stays fo
   expect(settings).toEqual({ approval: { mode: "read-only" }, sandbox: "require" });
   expect(problems).toMatchObject([{ code: "invalid_json", severity: "error", line: 3 }]);
   expect(problems[0]?.message).toContain(`${cwd}/${file}, line 3`);
+  expect(problems[0]?.message).not.toContain("..");
 });
 
 test("a setting that is there twice is an error, and the strictest holds", async () => {
@@ -234,6 +235,19 @@ test("a setting that is there twice is an error, and the strictest holds", async
   const { settings, problems } = await load({ own });
   expect(settings).toEqual({ maxTurns: 2, approval: { mode: "read-only" } });
   expect(problems).toMatchObject([{ code: "duplicate_setting", severity: "error", line: 4 }]);
+});
+
+test("a name that is twice in a rule or in a setting is an error with its line, and the strictest holds", async () => {
+  const rules =
+    '[\n    { "decision": "deny",\n      "decision": "allow" },\n    { "decision": "ask" }\n  ]';
+  const own = `{\n  "queue": { "cap": 1, "cap": 2 },\n  "approval": { "rules": ${rules} },\n  "sandbox": "off"\n}`;
+  const { settings, problems } = await load({ own });
+  expect(settings).toMatchObject({ approval: { mode: "read-only" }, sandbox: "off" });
+  expect(settings.approval?.rules).toBeUndefined();
+  expect(problems).toMatchObject([
+    { code: "duplicate_setting", severity: "error", line: 2, setting: "queue" },
+    { code: "duplicate_setting", severity: "error", line: 5, setting: "approval" },
+  ]);
 });
 
 test("a folder or something far too long in the place of a file is a problem, not a hang", async () => {

@@ -16,6 +16,7 @@ import {
 import type { Settings } from "./settings.ts";
 import type { SettingsProblem } from "./settings-problem.ts";
 
+/** Where settings come from. */
 export interface LoadSettingsOptions {
   /** Where both files are read. */
   env: SettingsFiles;
@@ -33,6 +34,7 @@ export interface LoadSettingsOptions {
   defaults?: PartialSettings | undefined;
 }
 
+/** The settings in force, where each comes from, and what was wrong with the files. */
 export interface LoadedSettings {
   /** Flags over environment over project over global over defaults. */
   readonly settings: Settings;

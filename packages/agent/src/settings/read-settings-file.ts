@@ -8,7 +8,12 @@ import {
   type SettingsOrigin,
 } from "./check-settings.ts";
 import type { Settings } from "./settings.ts";
-import { lineAt, parseSettingsJson, type SettingsJson } from "./settings-json.ts";
+import {
+  lineAt,
+  parseSettingsJson,
+  type RepeatedName,
+  type SettingsJson,
+} from "./settings-json.ts";
 import type { SettingsProblem, SettingsProblemCode } from "./settings-problem.ts";
 
 /** The part of an `ExecutionEnv` that settings need. */
@@ -40,7 +45,7 @@ export function parseSettings(text: string, file: string): Result<SettingsJson, 
   const parsed = parseSettingsJson(text.trim() === "" ? "{}" : text);
   if (parsed.ok) return parsed;
   const line = lineAt(text, parsed.error.offset);
-  const message = `${place(file, line)}: no valid JSON: ${parsed.error.message}. Correct it; until then nothing in the file counts, and the file is not written to.`;
+  const message = `${place(file, line)}: no valid JSON: ${parsed.error.message.replace(/\.$/, "")}. Correct it; until then nothing in the file counts, and the file is not written to.`;
   return failed({ ...fileProblem("invalid_json", file, message), line });
 }
 
@@ -52,28 +57,25 @@ export function readSettings(text: string, file: string): ReadSettings {
   if (!parsed.ok) {
     return { settings: closedSettings, problems: [parsed.error], file, lineOf: () => undefined };
   }
-  const { value, properties } = parsed.value;
+  const { value, properties, repeats } = parsed.value;
   const lineOf = (key: string) => {
     const found = properties.findLast((property) => property.key === key);
     return found && lineAt(text, found.start);
   };
   const { settings, problems } = checkSettings(value, { file, lineOf });
-  const repeated = properties.filter(
-    ({ key }, index) => properties.findIndex((other) => other.key === key) < index,
-  );
-  if (repeated.length === 0) return { settings, problems, file, lineOf };
-  const duplicates = repeated.map(({ key, start }) => duplicate(file, key, lineAt(text, start)));
+  if (repeats.length === 0) return { settings, problems, file, lineOf };
+  const duplicates = repeats.map((repeat) => duplicate(file, repeat, lineAt(text, repeat.offset)));
   return {
-    settings: { ...settings, ...closedFor(repeated) },
+    settings: { ...settings, ...closedFor(repeats) },
     problems: [...duplicates, ...problems],
     file,
     lineOf,
   };
 }
 
-function closedFor(properties: readonly { key: string }[]): Settings {
+function closedFor(repeats: readonly RepeatedName[]): Settings {
   const { approval, sandbox } = closedSettings;
-  const has = (name: string) => properties.some(({ key }) => key === name);
+  const has = (name: string) => repeats.some(({ key }) => key === name);
   return {
     ...(has("approval") && approval && { approval }),
     ...(has("sandbox") && sandbox && { sandbox }),
@@ -93,8 +95,8 @@ export function fileProblem(
   return { code, severity: "error", message, file };
 }
 
-function duplicate(file: string, key: string, line: number): SettingsProblem {
-  const message = `${place(file, line)}: "${key}" is there twice. Keep one of the two.`;
+function duplicate(file: string, { name, key }: RepeatedName, line: number): SettingsProblem {
+  const message = `${place(file, line)}: "${name}" is there twice. Keep one of the two.`;
   return { ...fileProblem("duplicate_setting", file, message), line, setting: key };
 }
 

@@ -65,12 +65,15 @@ test("after any edits the text says what was written", () => {
     }),
     { numRuns: 2_000 },
   );
-});
+}, 600_000);
 
+// There is nothing to measure: a reader that looks at characters again and again would not come to an end here.
 test("a hostile text costs no more than its length", () => {
-  const started = performance.now();
-  parseSettingsJson(`{"a": "${'\\"'.repeat(120_000)}`);
-  parseSettingsJson(`{"a": 1 ${"/*".repeat(120_000)}`);
-  parseSettingsJson(`{"a": ${",".repeat(200)}${" ".repeat(200_000)}`);
-  expect(performance.now() - started).toBeLessThan(2_000);
+  const texts = [
+    `{"a": "${'\\"'.repeat(500_000)}`,
+    `{"a": 1 ${"/*".repeat(500_000)}`,
+    `{"a": ${",".repeat(500_000)}${" ".repeat(500_000)}`,
+    `{"a": 1 ${",\n".repeat(500_000)}`,
+  ];
+  expect(texts.map((text) => parseSettingsJson(text).ok)).toEqual([false, false, false, false]);
 });

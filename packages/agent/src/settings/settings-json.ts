@@ -6,6 +6,16 @@ export interface SettingsJson {
   readonly value: Readonly<Record<string, unknown>>;
   /** In the order of the text. */
   readonly properties: readonly JsonProperty[];
+  /** Names that stand in one object twice, at any depth. */
+  readonly repeats: readonly RepeatedName[];
+}
+
+/** A name where it stands for the second time. */
+export interface RepeatedName {
+  readonly name: string;
+  /** The property of the outermost object that it is, or is in. */
+  readonly key: string;
+  readonly offset: number;
 }
 
 /** Where a property of the outermost object stands in the text. */
@@ -31,7 +41,8 @@ export function parseSettingsJson(text: string): Result<SettingsJson, JsonFault>
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return failed({ message: "An object was wanted", offset: plain.search(/\S/) });
   }
-  return ok({ value: { ...value }, properties: findProperties(plain) });
+  const properties = findProperties(plain);
+  return ok({ value: { ...value }, properties, repeats: findRepeats(plain, properties) });
 }
 
 /** The line that a place in the text is on, from 1. */
@@ -92,6 +103,27 @@ function withoutComments(text: string): string {
 
 function blank(found: string): string {
   return found.startsWith('"') ? found : found.replaceAll(/[^\n]/g, " ");
+}
+
+function findRepeats(plain: string, properties: readonly JsonProperty[]): RepeatedName[] {
+  const repeats: RepeatedName[] = [];
+  const open: Set<string>[] = [];
+  let before = { part: "", offset: 0 };
+  for (const { 0: part, index } of plain.matchAll(token)) {
+    if (part === ":") {
+      const { offset } = before;
+      const name = String(JSON.parse(before.part));
+      if (open.at(-1)?.has(name)) {
+        const key = properties.findLast(({ start }) => start <= offset)?.key ?? name;
+        repeats.push({ name, key, offset });
+      }
+      open.at(-1)?.add(name);
+    }
+    if (part === "{" || part === "[") open.push(new Set());
+    if (part === "}" || part === "]") open.pop();
+    before = { part, offset: index };
+  }
+  return repeats;
 }
 
 /** @param plain Valid JSON, an object. */

@@ -115,6 +115,7 @@ export const Settings = {
 } as const satisfies JsonSchema;
 export type Settings = Static<typeof Settings>;
 
+/** A name at the top level of a settings file. */
 export type SettingsKey = keyof Settings;
 
 export function isSettingsKey(key: string): key is SettingsKey {

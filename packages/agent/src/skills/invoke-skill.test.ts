@@ -83,7 +83,7 @@ async function run(env: ExecutionEnv, steps: ScriptedStep[], prompt: string, too
   const provider = scripted([...steps, { text: "done" }]);
   const agent = new Agent({
     provider,
-    beforeToolCall: enforceSkillTools(skills),
+    beforeToolCall: enforceSkillTools(skills, env),
     initialState: {
       model: testModel(),
       tools: [createSkillTool(skills, env, { toolNames }), ...plainTools],
@@ -157,13 +157,19 @@ describe("the tools of a skill in force", () => {
     expect(resultsOf(await agent.prompt("Now mail it."))).toEqual(["ran"]);
   });
 
-  test("are the only ones that run after the model has read the skill's file", async () => {
-    await using env = await diskEnv(files);
-    const path = `${env.cwd}/s/mail.md`;
-    const read = { toolCalls: [{ name: "read", arguments: { path } }] };
-    const { results } = await run(env, [read, calls("bash", "send", "read")], "Mail it.");
-    expect(results).toEqual(["ran", blocked("bash"), "ran", blocked("read")]);
-  });
+  test.each([
+    ["its path", (cwd: string) => `${cwd}/s/mail.md`],
+    ["a relative path", () => "./s/../s/mail.md"],
+  ])(
+    "are the only ones that run after the model has read the skill's file by %s",
+    async (_, pathIn) => {
+      await using env = await diskEnv(files);
+      const path = pathIn(env.cwd);
+      const read = { toolCalls: [{ name: "read", arguments: { path } }] };
+      const { results } = await run(env, [read, calls("bash", "send", "read")], "Mail it.");
+      expect(results).toEqual(["ran", blocked("bash"), "ran", blocked("read")]);
+    },
+  );
 
   test("add up, and a skill that lists none changes nothing", async () => {
     await using env = await diskEnv(files);

@@ -5,9 +5,11 @@ import type { PromptProblem } from "../prompt/prompt-problem.ts";
 import { readTextFile } from "../prompt/read-text-file.ts";
 import { type LoadedSkill, missingTools, type Skill } from "./skill.ts";
 
+/** What the skill has to get along with. */
 export interface LoadSkillOptions {
   /** The tools that the model has; a skill that needs others is refused. Default: not checked. */
   toolNames?: readonly string[] | undefined;
+  /** Ends the reading of the file. */
   signal?: AbortSignal | undefined;
 }
 

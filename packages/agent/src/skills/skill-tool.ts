@@ -17,6 +17,7 @@ const parameters = {
 export interface SkillDetails {
   name: string;
   location: string;
+  /** The only tools that its instructions use. Absent: any. */
   tools?: readonly string[] | undefined;
 }
 

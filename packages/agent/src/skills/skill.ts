@@ -11,6 +11,7 @@ export interface Skill {
   readonly disableModelInvocation: boolean;
 }
 
+/** A skill with its instructions. */
 export interface LoadedSkill extends Skill {
   /** The instructions, Markdown. */
   readonly body: string;

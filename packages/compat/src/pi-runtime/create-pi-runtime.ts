@@ -3,6 +3,7 @@ import { locatePi, type PiLocation } from "./load-pi.ts";
 import { performPiRun } from "./perform-pi-run.ts";
 import { type PiRequestsOptions, piProvider } from "./pi-requests.ts";
 
+/** Which Pi runs, with which keys; everything else is as in `ArgentRuntimeOptions`. */
 export interface PiRuntimeOptions extends Omit<ArgentRuntimeOptions, "provider" | "perform"> {
   /** Which installed Pi. */
   pi: PiLocation;

@@ -5,6 +5,7 @@ import { asOriginal } from "../register/original.ts";
 
 /** The scopes that Pi was published under, the later one first. */
 export const piScopes = ["@earendil-works", "@mariozechner"] as const;
+/** A scope that Pi was published under. */
 export type PiScope = (typeof piScopes)[number];
 
 export interface PiPackage {

@@ -4,6 +4,7 @@ import type { PiStreamFunction } from "../adapters/pi-types.ts";
 import { findPi, type PiPackage, type PiScope, piScopes } from "./find-pi.ts";
 import type { PiAgent, PiAgentOptions } from "./pi-agent.ts";
 
+/** Where an installed Pi is looked for. */
 export interface PiLocation {
   /** Where Pi is looked for: the `node_modules` of these folders and of those above them. */
   folders: readonly string[];
@@ -19,7 +20,11 @@ export interface InstalledPi {
   load(): Promise<PiModules>;
 }
 
-/** What the runtime uses of Pi: the loop, the providers, and how sessions become requests. */
+/**
+ * What the runtime uses of Pi: the loop, the providers, and how sessions become requests.
+ *
+ * @see https://github.com/earendil-works/pi/tree/main/packages
+ */
 export interface PiModules {
   Agent: new (options: PiAgentOptions) => PiAgent;
   streamSimple: PiStreamFunction;

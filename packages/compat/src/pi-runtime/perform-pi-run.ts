@@ -88,7 +88,7 @@ async function drive(
     run.publish({ type: "warning", message, cause, runId, timestamp: clock.now() }),
   );
   const steering = steerPi(agent);
-  run.prepare(steering.agent);
+  run.prepare(steering.agent, composed.expandPrompt);
   let messages: AgentMessage[] = [];
   let stopReason: RunStopReason = "error";
   let failure: unknown;

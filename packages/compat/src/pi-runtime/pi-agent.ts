@@ -5,7 +5,11 @@ import type { PiModel, PiStreamFunction } from "../adapters/pi-types.ts";
 import type { PiAgentEvent } from "../adapters/to-pi-agent-event.ts";
 import type { AfterToolCall, BeforeToolCall } from "../pi-agent-core/types.ts";
 
-/** What the runtime uses of Pi's agent. It is the same from 0.65 to 0.87. */
+/**
+ * What the runtime uses of Pi's agent. It is the same from 0.65 to 0.87.
+ *
+ * @see https://github.com/earendil-works/pi/tree/main/packages/agent
+ */
 export interface PiAgent {
   subscribe(listener: (event: PiAgentEvent) => void | Promise<void>): () => void;
   prompt(message: AgentMessage): Promise<void>;
@@ -15,6 +19,11 @@ export interface PiAgent {
   abort(): void;
 }
 
+/**
+ * What the runtime gives to Pi's agent.
+ *
+ * @see https://github.com/earendil-works/pi/tree/main/packages/agent
+ */
 export interface PiAgentOptions {
   initialState: {
     systemPrompt: string;

@@ -6,6 +6,7 @@ import type { PiModel, PiSimpleStreamOptions, PiStreamFunction } from "../adapte
 import { toPiOptions } from "../adapters/turn-request.ts";
 import type { InstalledPi } from "./load-pi.ts";
 
+/** The caller's keys and endpoints, in place of those that Pi finds by itself. */
 export interface PiRequestsOptions {
   /** The key of a provider, for requests that bring none. */
   apiKey?: ((provider: string) => string | undefined) | undefined;

@@ -26,9 +26,11 @@ export interface SessionMessageQueue {
     metadata?: Record<string, unknown>,
     options?: Pick<EnqueueOptions, "mode" | "messageId" | "signal">,
   ): Promise<RunResult>;
+  /** Whether a run works in the session now. */
   isRunning(sessionKey: string): boolean;
   /** How many messages wait in a session. */
   getQueueLength(sessionKey: string): number;
+  /** Whether messages wait in the session. */
   hasQueuedMessages(sessionKey: string): boolean;
   /** Gives up what waits in a session, each as a result without success, and resolves to how many that were. */
   clearQueue(sessionKey: string): Promise<number>;
@@ -36,7 +38,9 @@ export interface SessionMessageQueue {
 
 /** The stream of all runs of the runtime. */
 export interface AgentLifecycle extends Pick<Lifecycle, "onStream" | "replay" | "wait"> {
+  /** Whether a run with this id works now. */
   isRunning(runId: string): boolean;
+  /** The runs that work now. */
   listActiveRuns(): ActiveRun[];
   /** Stops a run that works; `false` when none with this id does. */
   abortRun(runId: string): boolean;
@@ -44,9 +48,11 @@ export interface AgentLifecycle extends Pick<Lifecycle, "onStream" | "replay" | 
   abortSessionRuns(sessionKey: string): number;
 }
 
+/** The runtime, with the names that the Vargos page has for what it can do. */
 export interface PiAgentRuntime extends Runtime {
   /** As `abort`. */
   abortRun(runId: string): void;
+  /** The runs that work now. */
   listActiveRuns(): ActiveRun[];
 }
 

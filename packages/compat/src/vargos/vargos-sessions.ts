@@ -10,6 +10,7 @@ import { type AssistantMessage, emptyUsage, systemClock } from "@argent/ai";
 import { createFileLocks } from "@argent/tools";
 import { ownFileName, type Surroundings, sessionFileOf, workspaceOf } from "./places.ts";
 
+/** A message that a program puts into a session without a run. */
 export interface SessionMessage {
   sessionKey: string;
   content: string;
@@ -23,6 +24,7 @@ export interface SessionMessage {
   signal?: AbortSignal | undefined;
 }
 
+/** The sessions of the page's programs. */
 export interface Sessions {
   /**
    * Appends a message to the session of a key, which is made if there is none, and resolves to the entry's id. While a

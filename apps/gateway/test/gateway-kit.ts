@@ -1,0 +1,81 @@
+import { type AgentTool, createArgentRuntime, memorySessionStore } from "@argent/agent";
+import { type ScriptedStep, scripted, testModel } from "@argent/ai/testing";
+import { localEnv } from "@argent/tools";
+import { createGateway, type GatewayOptions } from "../src/gateway.ts";
+
+export const token = "test-token";
+
+export interface OpenGatewayOptions extends Omit<GatewayOptions, "runtime" | "token"> {
+  tools?: AgentTool[];
+  /** What happens to a message for a session that is busy. Default `"followup"`. */
+  mode?: "followup" | "steer";
+}
+
+/** A gateway in this process that listens, over a runtime in memory whose model follows a script. */
+export async function openGateway(steps: ScriptedStep[], options: OpenGatewayOptions = {}) {
+  const { tools = [], mode, ...rest } = options;
+  const provider = scripted(steps);
+  const runtime = createArgentRuntime({
+    provider,
+    model: testModel(),
+    env: () => localEnv({ cwd: import.meta.dirname, env: {} }),
+    tools: () => tools,
+    sessions: memorySessionStore(),
+    queue: { mode },
+  });
+  const gateway = createGateway({ runtime, token, drainMs: 0, ...rest });
+  const url = await gateway.listen(0);
+  const post = (path: string, body?: object, headers: Record<string, string> = {}) =>
+    fetch(url + path, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body && { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  return {
+    url,
+    post,
+    provider,
+    gateway,
+    runtime,
+    [Symbol.asyncDispose]: () => gateway.close(),
+  };
+}
+
+export interface SseEvent {
+  event: string;
+  id: string | undefined;
+  data: Record<string, unknown>;
+}
+
+/** The events of a stream, as they come. */
+export async function* eventsOf(response: Response): AsyncGenerator<SseEvent> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of response.body ?? []) {
+    const blocks = (rest + decoder.decode(chunk, { stream: true })).split("\n\n");
+    rest = blocks.pop() ?? "";
+    for (const block of blocks) {
+      const field = (name: string) =>
+        block
+          .split("\n")
+          .find((line) => line.startsWith(`${name}: `))
+          ?.slice(name.length + 2);
+      yield {
+        event: field("event") ?? "",
+        id: field("id"),
+        data: JSON.parse(field("data") ?? "{}"),
+      };
+    }
+  }
+}
+
+/** All events of a stream, when it is over. */
+export async function all(response: Response): Promise<SseEvent[]> {
+  const events: SseEvent[] = [];
+  for await (const event of eventsOf(response)) events.push(event);
+  return events;
+}

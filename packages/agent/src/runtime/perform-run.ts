@@ -1,0 +1,119 @@
+import type { Clock } from "@argent/ai";
+import type { ExecutionEnv } from "../env/execution-env.ts";
+import type { AgentEvent, RunStopReason } from "../event.ts";
+import type { AgentMessage } from "../message.ts";
+import { rememberFirstRun } from "../prompt/first-run.ts";
+import type { SteeredAgent } from "../queue/steer-agent.ts";
+import type { ArgentSessionManager } from "../session/session-manager.ts";
+import type { ArgentRuntimeOptions } from "./argent-runtime.ts";
+import { createRunAgent, type RunAgent } from "./run-agent.ts";
+import { failedRun, stoppedBy, summarizeRun } from "./run-result.ts";
+import type { RunRequest, RunResult } from "./runtime.ts";
+
+/** One run, when it is its turn. */
+export interface PerformedRun {
+  options: ArgentRuntimeOptions;
+  clock: Clock;
+  request: RunRequest;
+  runId: string;
+  signal: AbortSignal;
+  /** Tells what happens in the run; its id is put on the event. */
+  publish(event: AgentEvent): void;
+  /**
+   * Lets the session's messages steer the run; called once, before it starts. `expandPrompt` gives what a message stands
+   * for that begins with a command; without it messages are said as they are.
+   */
+  prepare(agent: SteeredAgent, expandPrompt?: RunAgent["expandPrompt"]): void;
+}
+
+/** Performs one run, to its end. Must not reject: a failure is a result. */
+export type PerformRun = (run: PerformedRun) => Promise<RunResult>;
+
+/** Performs a run with Argent's agent. What goes wrong before the first request is a result too. */
+export async function performRun(run: PerformedRun): Promise<RunResult> {
+  const { options, clock, request, runId, signal } = run;
+  const startedAt = clock.now();
+  let session: ArgentSessionManager | undefined;
+  let env: ExecutionEnv | undefined;
+  try {
+    env = await unlessAborted(
+      signal,
+      async () => options.env(request.workspaceDir),
+      (late) => late.close(),
+    );
+    const { cwd } = env;
+    const { sessionKey, sessionFile } = request;
+    session = await unlessAborted(
+      signal,
+      () => options.sessions.open({ sessionKey, sessionFile, cwd }),
+      (late) => late.close(),
+    );
+    const parts = [options, request, env, session, runId] as const;
+    const composed = await unlessAborted(signal, () => createRunAgent(...parts));
+    composed.agent.subscribe(run.publish);
+    run.prepare(composed.agent, composed.expandPrompt);
+    const { messages, stopReason } = await drive(composed, signal);
+    if (composed.isFirstRun && stopReason === "stop") await endFirstRun(run, env);
+    return {
+      ...summarizeRun(messages, stopReason),
+      ...(stopReason === "aborted" && stoppedBy(signal)),
+      runId,
+      stopReason,
+      duration: clock.now() - startedAt,
+      sessionFile: session.getSessionFile(),
+    };
+  } catch (cause) {
+    return {
+      ...failedRun(cause),
+      runId,
+      duration: clock.now() - startedAt,
+      sessionFile: session?.getSessionFile(),
+    };
+  } finally {
+    await session?.close();
+    await env?.close();
+  }
+}
+
+async function endFirstRun({ options, request, clock }: PerformedRun, env: ExecutionEnv) {
+  const remembered = await rememberFirstRun(env, clock.now());
+  if (remembered.ok) return;
+  const message = `BOOTSTRAP.md is shown in the next run again, because it could not be remembered that it was. ${remembered.error.message}`;
+  options.onProblem?.({ code: "unwritable", severity: "warning", message }, request);
+}
+
+/**
+ * Waits for what may not listen to the signal, which rejects with its reason. What comes after that is discarded, so that
+ * nothing stays open.
+ */
+async function unlessAborted<Value>(
+  signal: AbortSignal,
+  work: () => Promise<Value>,
+  discard: (late: Value) => unknown = () => {},
+): Promise<Value> {
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = () => aborted.reject(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  const value = work();
+  try {
+    return await Promise.race([value, aborted.promise]);
+  } catch (cause) {
+    value.then(discard).catch(() => {}); // nobody waits for it any more
+    throw cause;
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+async function drive(
+  { agent, prompt }: RunAgent,
+  signal: AbortSignal,
+): Promise<{ messages: AgentMessage[]; stopReason: RunStopReason }> {
+  let stopReason: RunStopReason = "error";
+  const started = prompt === undefined ? agent.continue(signal) : agent.prompt(prompt, { signal });
+  started.on("agent_end", (event) => {
+    stopReason = event.stopReason;
+  });
+  return { messages: await started, stopReason };
+}
