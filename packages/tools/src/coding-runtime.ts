@@ -21,6 +21,7 @@ import { createCodingTools } from "./coding-tools.ts";
 import { secretValues } from "./env/command-environment.ts";
 import { localEnv } from "./env/local-env.ts";
 
+/** What a coding agent works with and where; everything else is as in `ArgentRuntimeOptions`. */
 export interface CodingRuntimeOptions extends Partial<Omit<ArgentRuntimeOptions, "env" | "tools">> {
   /** Keys, endpoints (`ANTHROPIC_BASE_URL` and its like) and the environment of commands are taken from it. */
   env: Record<string, string | undefined>;

@@ -2,6 +2,7 @@ import { mkdtempDisposableSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { type Approval, createApproval } from "./approval/approval.ts";
 import { createCodingTools } from "./coding-tools.ts";
 import { memoryEnv } from "./env/memory-env.ts";
 
@@ -46,6 +47,42 @@ test("the writing tools of a set share their locks and what was seen", async () 
   });
   await call("read_file", { path: "file" });
   await call("write_file", { path: "file", content: "3" });
+});
+
+test("a search shows nothing of files that could not be read by themselves", async () => {
+  const env = memoryEnv({
+    "open.txt": "needle",
+    "secrets/key.txt": "needle",
+    "asked.txt": "needle",
+  });
+  const toolsWith = (approval: Approval) => {
+    const tools = createCodingTools({ cwd, env, approval });
+    return (params: object) => tools.find(({ name }) => name === "grep")?.execute("id", params);
+  };
+  const guarded = toolsWith(
+    createApproval({
+      rules: [
+        { decision: "deny", paths: [`${cwd}/secrets/**`] },
+        { decision: "ask", paths: [`${cwd}/asked.txt`] },
+      ],
+    }),
+  );
+  const text = "open.txt:1: needle\n\n[2 files with matches must not be shown]";
+  for (const path of [undefined, ".", cwd]) {
+    expect(await guarded({ pattern: "needle", path })).toMatchObject({ content: [{ text }] });
+  }
+  for (const path of ["secrets", "secrets/key.txt", "asked.txt"]) {
+    await expect(guarded({ pattern: "needle", path })).rejects.toMatchObject({ code: "denied" });
+  }
+  const closed = toolsWith(createApproval({ rules: [{ decision: "deny", paths: [`${cwd}/**`] }] }));
+  await expect(closed({ pattern: "needle" })).rejects.toMatchObject({ code: "denied" });
+  const asks = toolsWith(
+    createApproval({
+      rules: [{ decision: "ask", effects: ["read"] }],
+      ask: async () => ({ allow: true }),
+    }),
+  );
+  expect(await asks({ pattern: "needle" })).toMatchObject({ details: { lines: 3 } });
 });
 
 test("works on the local disk by default", async () => {

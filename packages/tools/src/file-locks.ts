@@ -6,6 +6,7 @@ export interface FileLocks {
   run<Value>(path: string, task: () => Promise<Value>, signal?: AbortSignal): Promise<Value>;
 }
 
+/** Locks of this process only; whoever writes to the same files must share them. */
 export function createFileLocks(): FileLocks {
   const tails = new Map<string, Promise<void>>();
   return {

@@ -68,6 +68,7 @@ export { type OutputGuardOptions, withOutputGuard } from "./guard/with-output-gu
 export { guardOutput, type OutputGuard } from "./output-guard.ts";
 export type { OutputLimits } from "./output-limits.ts";
 export { imageTypeOf } from "./read/image-type.ts";
+export { type LoadedImage, type LoadImageOptions, loadImage } from "./read/load-image.ts";
 export {
   createReadFileTool,
   type ReadFileDetails,

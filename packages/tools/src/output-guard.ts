@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
 
+/** The way past a guard, and its end. */
 export interface OutputGuard {
   /** Writes to standard output, past the guard. Resolves when it is written, so that a slow reader is waited for. */
   write(text: string): Promise<void>;

@@ -1,6 +1,8 @@
 /** How much of a file or of an output the model is shown. */
 export interface OutputLimits {
+  /** The most lines. */
   readonly lines: number;
+  /** The most bytes of UTF-8. */
   readonly bytes: number;
 }
 

@@ -35,6 +35,7 @@ export class ToolError extends Error {
     Object.defineProperty(this, brand, { value: true });
   }
 
+  /** Use this instead of `instanceof`, which fails between two copies of the package. */
   static isInstance(value: unknown): value is ToolError {
     return typeof value === "object" && value !== null && brand in value;
   }

@@ -7,6 +7,7 @@ export interface TextChange {
   readonly bytes: Uint8Array;
 }
 
+/** What a change did to a text. */
 export interface ChangeSummary {
   /** Unified. `undefined` when it would be too long to be read. */
   diff: string | undefined;

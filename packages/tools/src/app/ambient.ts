@@ -1,3 +1,4 @@
+/** Environment variables by name, as `process.env` has them. */
 export type Variables = Record<string, string | undefined>;
 
 /** What a program is started with. Nothing here reads it by itself: the application passes it in. */

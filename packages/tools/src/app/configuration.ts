@@ -20,17 +20,27 @@ import { workingFolder } from "./working-folder.ts";
 
 /** The flags that settings have a word for. */
 export interface ConfigurationFlags {
+  /** The folder to work in. */
   cwd?: string | undefined;
+  /** An id or a name that `resolveModel` understands. */
   model?: string | undefined;
+  /** Which provider's model is meant. */
   provider?: string | undefined;
+  /** How much the model should think. */
   thinking?: ThinkingLevel | undefined;
+  /** What tools may do without being asked about. */
   approve?: ApprovalMode | undefined;
+  /** `true` is the approval mode `read-only`, and wins over `approve`. */
   readOnly?: boolean | undefined;
+  /** `true`: commands run isolated or not at all. */
   sandbox?: boolean | undefined;
+  /** The most provider calls of one run. */
   maxTurns?: number | undefined;
 }
 
+/** Everything that settings are read from. */
 export interface ConfigurationInput extends Ambient {
+  /** They win over every other source. Default: none. */
   flags?: ConfigurationFlags | undefined;
   /** What holds when nobody says anything. */
   defaults?: PartialSettings | undefined;

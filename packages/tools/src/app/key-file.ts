@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { errnoOf, toEnvError } from "../env/env-failure.ts";
+import { replacePrivateFile } from "../replace-private-file.ts";
 import { ToolError } from "../tool-error.ts";
 import type { Ambient } from "./ambient.ts";
 import { argentFolder } from "./argent-folder.ts";
@@ -9,6 +9,7 @@ import { argentFolder } from "./argent-folder.ts";
 /** Keys by provider, in the shape of Pi's `auth.json`. Entries of other types are kept. */
 export type StoredKeys = Record<string, { type: "api_key"; key: string } | { type: string }>;
 
+/** Where a person's API keys lie: `auth.json` in the Argent folder. */
 export function keyFile(ambient: Ambient): string {
   return join(argentFolder(ambient), "auth.json");
 }
@@ -35,6 +36,7 @@ export async function readKeys(file: string): Promise<StoredKeys> {
   );
 }
 
+/** The API key of a provider, if the file has one. */
 export function keyIn(keys: StoredKeys, provider: string): string | undefined {
   const entry = Object.hasOwn(keys, provider) ? keys[provider] : undefined;
   const key: unknown = entry?.type === "api_key" && "key" in entry ? entry.key : undefined;
@@ -47,13 +49,9 @@ export function keyIn(keys: StoredKeys, provider: string): string | undefined {
  * @throws ToolError when it cannot be written; the old content stays then.
  */
 export async function writeKeys(file: string, keys: StoredKeys): Promise<void> {
-  const draft = `${file}.${randomBytes(4).toString("hex")}.tmp`;
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await writeFile(draft, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flag: "wx" });
-    await rename(draft, file);
+    await replacePrivateFile(file, `${JSON.stringify(keys, null, 2)}\n`);
   } catch (cause) {
-    await rm(draft, { force: true }).catch(() => undefined); // the first failure is the one to report
     throw new ToolError(
       toEnvError(cause, "write", file).code,
       `The key cannot be kept in ${file} (${reasonOf(cause)}). Set a variable instead.`,

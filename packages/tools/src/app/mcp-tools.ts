@@ -7,11 +7,13 @@ import type { ApprovedDefinitions } from "../mcp/approved-definitions.ts";
 import type { McpConnections } from "../mcp/connect-mcp-servers.ts";
 import type { Configuration } from "./configuration.ts";
 
+/** The tools of all MCP servers that the settings name. */
 export interface McpTools {
   /** For an agent in an environment. */
   tools(env: ExecutionEnv, approval: Approval | undefined): AgentTool[];
   /** Servers that are configured and not there. */
   warnings: readonly string[];
+  /** Ends the programs and the connections. */
   close(): Promise<void>;
 }
 

@@ -4,6 +4,7 @@ import { localEnv } from "../env/local-env.ts";
 import type { Ambient } from "./ambient.ts";
 import { argentFolder } from "./argent-folder.ts";
 
+/** The files with a person's own settings. They need not exist. */
 export interface OwnSettings {
   files: SettingsFiles;
   globalFile: string;

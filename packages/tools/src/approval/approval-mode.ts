@@ -1,6 +1,7 @@
 import type { ToolEffect } from "@argent/agent";
 import type { ApprovalDecision, ApprovalPolicy } from "./approval.ts";
 
+/** What calls may do that no rule fits. */
 export type ApprovalMode =
   /** Nothing but reading, whatever the rules allow. */
   | "read-only"

@@ -41,6 +41,19 @@ test("rules judge by tool, effect, path and command", () => {
   expect(judge(rules, { tool: "read_file", effect: "read", command: undefined })).toBe("allow");
 });
 
+test("who may not see what is in a folder may not search the folder; a folder is not allowed with it", () => {
+  const search = { tool: "grep", effect: "read", command: undefined } as const;
+  for (const decision of ["deny", "ask"] as const) {
+    const rules: ApprovalRule[] = [{ decision, paths: ["/workspace/secrets/**"] }];
+    expect(judge(rules, { ...search, path: "/workspace/secrets" })).toBe(decision);
+    expect(judge(rules, { ...search, path: "/workspace/secrets2" })).toBe("allow");
+    expect(judge(rules, { ...search, path: "/workspace" })).toBe("allow");
+  }
+  const rules: ApprovalRule[] = [{ decision: "allow", paths: ["/workspace/**"] }];
+  const remove = { tool: "remove", effect: "write", command: undefined } as const;
+  expect(judge(rules, { ...remove, path: "/workspace" })).toBe("ask");
+});
+
 test("rules judge by arguments, all of them, and by what confines commands", () => {
   const rules: ApprovalRule[] = [
     { decision: "allow", tools: ["fetch"], args: { url: "^https://docs\\.rs/", depth: "^[01]$" } },

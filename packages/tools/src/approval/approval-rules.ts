@@ -11,11 +11,13 @@ export interface ApprovalRule {
   decision: ApprovalDecision;
   /** For people, in explanations. Default: what the rule says. */
   name?: string | undefined;
+  /** Names of tools. Absent: any tool. */
   tools?: readonly string[] | undefined;
+  /** What the tool may do to the world. Absent: anything. */
   effects?: readonly ToolEffect[] | undefined;
   /** Regular expressions for arguments by name, for example `{ url: "^https://example\\.com/" }`. */
   args?: Readonly<Record<string, string>> | undefined;
-  /** Globs for the absolute path, for example `/etc/**`. */
+  /** Globs for the absolute path, for example `/etc/**`; to deny or ask, this fits the folder `/etc` as well. */
   paths?: readonly string[] | undefined;
   /**
    * The first words of commands, for example `git status`. To allow, it must be the whole command line, without
@@ -25,6 +27,7 @@ export interface ApprovalRule {
   commands?: readonly string[] | undefined;
   /** Only where commands are confined in one of these ways. */
   isolation?: readonly Isolation["level"][] | undefined;
+  /** For the model when the rule denies, for the person when it asks. */
   reason?: string | undefined;
 }
 
@@ -73,11 +76,14 @@ function matcherOf(rule: ApprovalRule): (request: ApprovalRequest) => boolean {
     ([name, pattern]) => [name, toPattern(pattern, rule)] as const,
   );
   const hasCommand = decision === "allow" ? isPlainCommand : containsCommand;
+  // Who must not see what is in a folder must not list or search it either.
+  const hasPath = (glob: RegExp, path: string) =>
+    glob.test(path) || (decision !== "allow" && glob.test(`${path}/`));
   return ({ tool, effect, args, path, command, isolation: { level } }) =>
     (!tools || tools.includes(tool)) &&
     (!effects || effects.includes(effect)) &&
     (!isolation || isolation.includes(level)) &&
-    (!globs || (path !== undefined && globs.some((glob) => glob.test(path)))) &&
+    (!globs || (path !== undefined && globs.some((glob) => hasPath(glob, path)))) &&
     patterns.every(([name, pattern]) => {
       const text = argumentText(args, name);
       return text !== undefined && pattern.test(text);

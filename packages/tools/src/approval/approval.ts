@@ -7,6 +7,7 @@ import { createPerson, type Person, type RememberedAnswers } from "./person.ts";
 /** From the mildest to the strictest. */
 export type ApprovalDecision = "allow" | "ask" | "deny";
 
+/** What a policy says about one call. */
 export interface ApprovalVerdict {
   decision: ApprovalDecision;
   /** For the model when denied, for the person when asked. */
@@ -31,10 +32,12 @@ export interface ApprovalRequest {
   agent?: string | undefined;
 }
 
+/** Judges one call. One that throws or rejects means `deny`. */
 export type ApprovalPolicy = (
   request: ApprovalRequest,
 ) => ApprovalVerdict | Promise<ApprovalVerdict>;
 
+/** Whether a call may run. */
 export interface ApprovalAnswer {
   allow: boolean;
   /** What the model is told when the answer is no. */
@@ -48,6 +51,7 @@ export type AskPerson = (
   signal?: AbortSignal,
 ) => Promise<ApprovalAnswer & RememberedAnswer>;
 
+/** How far a person's answer reaches beyond the call that it was asked about. */
 export interface RememberedAnswer {
   /** How long the answer holds for calls like this one. Default: only this call. */
   remember?: "session" | "always" | undefined;
@@ -55,9 +59,11 @@ export interface RememberedAnswer {
   rule?: ApprovalRule | undefined;
 }
 
+/** What decides, from data to people. Without `mode`, `rules` and `policies` every call is allowed. */
 export interface ApprovalOptions extends RememberedAnswers {
   /** What calls that no rule fits may do. Default: `"ask-before-write"` when there are rules. */
   mode?: ApprovalMode | undefined;
+  /** The strictest rule that fits a call decides. Default: none. */
   rules?: readonly ApprovalRule[] | undefined;
   /** All are asked, also the rules; the strictest verdict counts. One that fails means `deny`. */
   policies?: readonly ApprovalPolicy[] | undefined;
@@ -67,6 +73,7 @@ export interface ApprovalOptions extends RememberedAnswers {
 
 /** Decides about calls. */
 export interface Approval {
+  /** Whether the call may run; asks a person where the verdict is `ask`. A policy that fails is a no. */
   decide(request: ApprovalRequest, signal?: AbortSignal): Promise<ApprovalAnswer>;
   /** What would be decided and by what; asks nobody. */
   explain(request: ApprovalRequest): Promise<ApprovalVerdict>;
@@ -74,6 +81,11 @@ export interface Approval {
   narrow(policies: readonly ApprovalPolicy[]): Approval;
 }
 
+/**
+ * Makes an approval of rules, policies and a person; the strictest verdict counts.
+ *
+ * @throws ToolError `invalid` for a rule with a pattern that is no regular expression.
+ */
 export function createApproval(options: ApprovalOptions): Approval {
   const { mode = "ask-before-write", rules = [], policies = [] } = options;
   const isRuled = options.mode !== undefined || options.rules !== undefined;
@@ -104,6 +116,11 @@ function approvalOver(policies: readonly ApprovalPolicy[], person: Person): Appr
 
 const order: readonly ApprovalDecision[] = ["allow", "ask", "deny"];
 
+/** Positive when the first decision is the stricter one. */
+export function compareDecisions(one: ApprovalDecision, other: ApprovalDecision): number {
+  return order.indexOf(one) - order.indexOf(other);
+}
+
 async function strictest(
   policies: readonly ApprovalPolicy[],
   request: ApprovalRequest,
@@ -116,7 +133,7 @@ async function strictest(
 
 /** Of two that are equally strict the one counts that says why. */
 function isStricter(verdict: ApprovalVerdict, worst: ApprovalVerdict): boolean {
-  const difference = order.indexOf(verdict.decision) - order.indexOf(worst.decision);
+  const difference = compareDecisions(verdict.decision, worst.decision);
   if (difference !== 0) return difference > 0;
   return worst.reason === undefined && verdict.reason !== undefined;
 }

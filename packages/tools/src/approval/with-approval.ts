@@ -24,7 +24,7 @@ export function withApproval(
         tool: tool.name,
         effect: tool.effect ?? "external",
         args: params,
-        path: await pathOf(params, env, signal),
+        path: await pathOf(tool, params, env, signal),
         command: textOf(params, "command"),
         isolation: env.isolation,
         ...(agent !== undefined && { agent }),
@@ -38,12 +38,23 @@ export function withApproval(
 }
 
 /** The path that the tool will use. */
-async function pathOf(params: unknown, env: ExecutionEnv, signal: AbortSignal | undefined) {
-  const given = textOf(params, "path");
+async function pathOf(
+  tool: AgentTool,
+  params: unknown,
+  env: ExecutionEnv,
+  signal: AbortSignal | undefined,
+) {
+  const given = textOf(params, "path") ?? (worksInFolder(tool) ? env.cwd : undefined);
   if (given === undefined) return undefined;
   // The tool itself will refuse what leads outside.
   const { path } = await locatePath(env, given, signal);
   return (await realTarget(env, path, signal)) ?? given;
+}
+
+/** A tool that reads and may be told a path works in the working folder when it is told none. */
+function worksInFolder({ effect, parameters: { properties } }: AgentTool): boolean {
+  if (effect !== "read" || typeof properties !== "object" || properties === null) return false;
+  return "path" in properties;
 }
 
 function textOf(params: unknown, name: string): string | undefined {

@@ -6,9 +6,12 @@ import { type CommandOutput, captureCommand } from "./capture-command.ts";
 import type { OutputFacts } from "./output-capture.ts";
 import { throttle } from "./throttle.ts";
 
+/** Where commands run and what is shown of them. */
 export interface BashToolOptions {
   env: ExecutionEnv;
+  /** How much of the output the model is shown. Default: 2000 lines, 50 KB. */
   limits?: OutputLimits | undefined;
+  /** Measures the duration and paces the updates. Default: the system's. */
   clock?: Clock | undefined;
   /** Values that are taken out of every output, for example the API keys of the application. */
   secrets?: readonly string[] | undefined;
@@ -18,15 +21,25 @@ export interface BashToolOptions {
   name?: string | undefined;
 }
 
+/** What is known of a command, so far or at its end. */
 export interface BashDetails extends OutputFacts, Partial<ExecResult> {
+  /** Milliseconds since the call began. */
   durationMs: number;
 }
+
+/** What a timer can wait: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+const maximumTimeout = Math.floor((2 ** 31 - 1) / 1000);
 
 const parameters = {
   type: "object",
   properties: {
     command: { type: "string", description: "The command" },
-    timeout: { type: "number", exclusiveMinimum: 0, description: "Seconds" },
+    timeout: {
+      type: "number",
+      exclusiveMinimum: 0,
+      maximum: maximumTimeout,
+      description: "Seconds",
+    },
   },
   required: ["command"],
 } as const;

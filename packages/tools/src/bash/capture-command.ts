@@ -5,6 +5,7 @@ import { createLineText } from "./line-text.ts";
 import { captureOutput, type OutputCapture } from "./output-capture.ts";
 import { createSecretFilter } from "./secret-filter.ts";
 
+/** Where a command runs, what is kept of its output and who sees it. */
 export interface CaptureCommandOptions {
   env: ExecutionEnv;
   /** Default: 2000 lines, 50 KB. */
@@ -13,6 +14,7 @@ export interface CaptureCommandOptions {
   secrets?: readonly string[] | undefined;
   /** Default: no limit. */
   timeoutMs?: number | undefined;
+  /** Ends the command with all its processes; the result says `endedBy: "abort"`. */
   signal?: AbortSignal | undefined;
   /** Called when there is more; `output` is all that came so far. */
   onOutput?: ((output: CommandOutput) => void) | undefined;

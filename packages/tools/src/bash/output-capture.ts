@@ -19,8 +19,11 @@ export interface OutputCapture {
   end(): Promise<void>;
 }
 
+/** How long an output is, and where all of it is. */
 export interface OutputFacts {
+  /** Everything that the command printed, as bytes. */
   totalBytes: number;
+  /** Everything that the command printed, as lines. */
   totalLines: number;
   truncated: boolean;
   /** Where all of it is, when it was truncated. */

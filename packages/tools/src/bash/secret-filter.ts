@@ -1,3 +1,4 @@
+import { bufferOf } from "../buffer-of.ts";
 import { redacted, shortestSecret } from "../redact.ts";
 import { createFindAny } from "./find-any.ts";
 
@@ -61,8 +62,4 @@ function longestBeginning(input: Buffer, needles: readonly Buffer[]): number {
     }
   }
   return longest;
-}
-
-function bufferOf(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }

@@ -11,10 +11,13 @@ export interface Checkpoint {
   before: FileState | null;
   /** `null`: the file is removed. */
   after: FileState | null;
+  /** The call that changed the file; absent for an undo. */
   toolCallId?: string | undefined;
 }
 
+/** What a file held. */
 export interface FileState {
+  /** How large it was. */
   bytes: number;
   /** SHA-256 in hexadecimal; absent when the file was too large to be kept. */
   hash?: string | undefined;

@@ -14,15 +14,18 @@ export interface Checkpoints {
   keep(change: FileChange, signal?: AbortSignal): Promise<void>;
 }
 
+/** A change that is about to happen. */
 export interface FileChange {
   path: string;
   /** What the file holds; read when it is not given. */
   before?: Uint8Array | undefined;
   /** What it will hold; `null` when it is removed. */
   after: Uint8Array | null;
+  /** The call that makes it; absent when no tool does. */
   toolCallId?: string | undefined;
 }
 
+/** Where originals and the list of changes are kept. */
 export interface CheckpointsOptions {
   env: ExecutionEnv;
   /** Where originals are kept, for example `fileBlobStore` beside the session. */

@@ -6,9 +6,11 @@ import { errnoOf } from "../env/env-failure.ts";
 import { createFileLocks } from "../file-locks.ts";
 import { type BlobStore, hashOf } from "./blob-store.ts";
 
+/** How much the store keeps. */
 export interface FileBlobStoreOptions {
   /** Bytes that all contents together may have; the ones that were not kept again for longest go first. Default 512 MB. */
   maximumBytes?: number | undefined;
+  /** Dates when a content was last kept. Default: the system's. */
   clock?: Clock | undefined;
 }
 

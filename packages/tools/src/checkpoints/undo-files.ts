@@ -6,6 +6,7 @@ import { hashOf } from "./blob-store.ts";
 import { checkpointOf, type FileState } from "./checkpoint.ts";
 import { type CheckpointsOptions, createCheckpoints } from "./checkpoints.ts";
 
+/** How far back files go, and which of them. */
 export interface UndoFilesOptions extends Omit<CheckpointsOptions, "session"> {
   session: Pick<ArgentSessionManager, "appendCustomEntry" | "getBranch" | "load">;
   /**
@@ -15,10 +16,11 @@ export interface UndoFilesOptions extends Omit<CheckpointsOptions, "session"> {
   since?: string | null | undefined;
   /** Also restore files that somebody else has changed since. What they hold now is kept first. Default: `false`. */
   force?: boolean | undefined;
-  /** Of the tools that may be writing meanwhile. */
+  /** Of the tools that may be writing meanwhile. Default: its own, which no tool waits for. */
   locks?: FileLocks | undefined;
 }
 
+/** What became of one file. */
 export interface UndoneFile {
   path: string;
   outcome: UndoOutcome;
@@ -26,6 +28,7 @@ export interface UndoneFile {
   reason?: string | undefined;
 }
 
+/** What an undo did to a file, or why it did nothing. */
 export type UndoOutcome =
   /** It holds what it held before. */
   | "restored"
@@ -43,6 +46,9 @@ export type UndoOutcome =
 /**
  * Brings back the files that the tools changed. An undo is written down like every other change, so that it can be undone
  * itself. The conversation stays; go back in it with `session.branch`.
+ *
+ * @throws ToolError `not_found` when `since` is not on the current branch. A file that cannot be brought back is an
+ *   outcome, not a rejection.
  */
 export async function undoFiles(options: UndoFilesOptions): Promise<UndoneFile[]> {
   const { session, env, blobs, locks = createFileLocks() } = options;

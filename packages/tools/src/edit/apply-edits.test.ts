@@ -39,9 +39,7 @@ describe("exact texts", () => {
   test("must be unique, overlapping occurrences counted", async () => {
     expect(await failure("x\naa\naaa\n", ["aa", "b"])).toMatchObject({
       code: "ambiguous",
-      message: expect.stringContaining(
-        "Found 3 occurrences of the text in file, at lines 2, 3, 3.",
-      ),
+      message: expect.stringContaining("Found 3 occurrences of the text in file, at lines 2, 3."),
     });
   });
 
@@ -209,6 +207,23 @@ describe("texts that are not there", () => {
     const error = await failure(file, ["function two(argument) {", "x"]);
     expect(error.message).toContain("5\tfunction two() {");
     expect((await failure(file, ["nothing like it", "x"])).message).not.toContain("nearest");
+  });
+
+  test("are shown a line that only looks alike, in a short file", async () => {
+    const bytes = Buffer.from("one\nna\xefve\nthree\n", "latin1");
+    const found = changesOf(bytes, [{ oldText: "na\u00efve", newText: "x" }], "file");
+    await expect(found).rejects.toThrow("lines 2-2:\n2\tna\ufffdve");
+  });
+
+  test("are shown the part of a long line that is meant", async () => {
+    const functions = Array.from({ length: 2000 }, (_, n) => `function f${n}(a){return a+${n}};`);
+    const minified = functions.join("");
+    const near = "function f777(a){return a+777};";
+    for (const wrong of ["function f777(a){return b+777};", "function g(a){return a+777};"]) {
+      const { message } = await failure(minified, [wrong, "x"]);
+      expect(message).toContain(near);
+      expect(message.length).toBeLessThan(500);
+    }
   });
 
   test("are shown the place also when they are nothing but brackets", async () => {

@@ -84,9 +84,15 @@ async function locate(
   return { start: match.start, end: match.end, bytes };
 }
 
+/** Of the places of a text that is not unique. */
+const namedLines = 10;
+
 function ambiguous(lines: readonly number[], { path, label }: Naming): ToolError {
-  const shown = lines.slice(0, 10).join(", ") + (lines.length > 10 ? ", …" : "");
-  const message = `Found ${lines.length} occurrences of ${label ?? "the text"} in ${path}, at lines ${shown}. The text must be unique. Add surrounding lines to make it so.`;
+  const distinct = new Set<number>();
+  for (const line of lines) if (distinct.size <= namedLines) distinct.add(line);
+  const shown = [...distinct].slice(0, namedLines).join(", ");
+  const more = distinct.size > namedLines ? ", …" : "";
+  const message = `Found ${lines.length} occurrences of ${label ?? "the text"} in ${path}, at lines ${shown}${more}. The text must be unique. Add surrounding lines to make it so.`;
   return new ToolError("ambiguous", message, { path });
 }
 

@@ -46,6 +46,16 @@ test("refuses what is not UTF-8 text", async () => {
   }
 });
 
+test("leaves bytes alone that are not UTF-8, and refuses what would stand for them", async () => {
+  const env = memoryEnv({ file: Buffer.from("caf\xe9 a\nb\n", "latin1") });
+  const edit = (oldText: string, newText: string) =>
+    createEditFileTool({ env }).execute("id", { path: "file", edits: [{ oldText, newText }] });
+  await expect(edit("caf\ufffd a\nb", "caf\ufffd c\nb")).rejects.toMatchObject({ code: "invalid" });
+  await edit("caf\ufffd a\nb", "caf\ufffd a\nc");
+  const read = await env.readFile("file");
+  expect(read.ok && Buffer.from(read.value).toString("latin1")).toBe("caf\xe9 a\nc\n");
+});
+
 test("refuses text that stands for omitted text, unless it was there before", async () => {
   const env = memoryEnv({ file: "a\n// ... rest of code ...\nb\n" });
   const tool = createEditFileTool({ env });

@@ -1,8 +1,11 @@
 import type { AgentTool } from "@argent/agent";
 import type { ExecutionEnv, FileInfo } from "@argent/agent/env";
+import { bufferOf } from "../buffer-of.ts";
 import type { Checkpoints } from "../checkpoints/checkpoints.ts";
 import { createFileLocks, type FileLocks } from "../file-locks.ts";
+import { foundAt } from "../found-at.ts";
 import { refuseRedacted } from "../guard/refuse-redacted.ts";
+import { refuseUndecoded } from "../guard/refuse-undecoded.ts";
 import { locatePath } from "../locate-path.ts";
 import { sniffEncoding } from "../read/text-encoding.ts";
 import { createRedactor, redacted } from "../redact.ts";
@@ -13,6 +16,7 @@ import { omissionPlaceholder } from "../write/omission-placeholder.ts";
 import { applyChanges, changesOf, type Edit } from "./apply-edits.ts";
 import { prepareEdits } from "./prepare-edits.ts";
 
+/** Where files are edited, and what keeps an edit safe. */
 export interface EditFileToolOptions {
   env: ExecutionEnv;
   /** Shared by the tools that write. Default: its own. */
@@ -27,6 +31,7 @@ export interface EditFileToolOptions {
   name?: string | undefined;
 }
 
+/** What an edit changed, with its diff. */
 export interface EditFileDetails extends ChangeSummary {
   path: string;
   /** How many blocks were replaced. */
@@ -72,8 +77,9 @@ export function createEditFileTool(
     effect: "write",
     interruptible: false,
     async execute(toolCallId, { path: given, edits }, signal) {
-      const { path, info } = await locatePath(env, given, signal);
-      const { realPath } = orThrow(info);
+      const located = await locatePath(env, given, signal);
+      const { path } = located;
+      const { realPath } = await foundAt(env, located, signal);
       const call: EditCall = { env, seen, checkpoints, redact, toolCallId, path, edits };
       return locks.run(realPath, () => editFile(call, signal), signal);
     },
@@ -107,6 +113,7 @@ async function editFile(call: EditCall, signal: AbortSignal | undefined) {
   const start = bytes.subarray(0, bom.length).equals(bom) ? bom.length : 0;
   const body = bytes.subarray(start);
   const changes = await changesOf(body, edits, path);
+  for (const change of changes) refuseUndecoded(change.bytes, bytes, path);
   const edited = applyChanges(
     bytes,
     changes.map((change) => ({ ...change, start: change.start + start, end: change.end + start })),
@@ -140,8 +147,4 @@ function changed(path: string, since: string): ToolError {
 
 function isSame(one: FileInfo, other: FileInfo): boolean {
   return one.size === other.size && one.modifiedAt === other.modifiedAt;
-}
-
-function bufferOf(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }

@@ -31,8 +31,10 @@ export async function findConfinementProblem(
   if (!result.ok) return `${result.error.message} ${hintFor(result.error.message)}`.trim();
   if (result.value.endedBy) return "bubblewrap did not come to an end.";
   const [processes, sockets, end] = output.trim().split("\n");
-  if (result.value.exitCode !== 0 || end !== "done") {
-    return `bubblewrap says "${output.trim()}". ${hintFor(output)}`;
+  const { exitCode } = result.value;
+  if (exitCode !== 0 || end !== "done") {
+    const said = output.trim() === "" ? "nothing" : `"${output.trim()}"`;
+    return `bubblewrap ended with code ${exitCode} and said ${said}. ${hintFor(output)}`.trim();
   }
   if (probe && (await isRemoved(probe))) return "a command could write outside of its folders.";
   if (processes === (await ownNamespace("pid"))) return "a command could see other processes.";

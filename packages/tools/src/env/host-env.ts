@@ -4,7 +4,7 @@ import type { ExecOptions, ExecResult, ExecutionEnv, Isolation } from "@argent/a
 import { type Clock, systemClock } from "@argent/ai";
 import { orThrow, ToolError } from "../tool-error.ts";
 import { commandEnvironment } from "./command-environment.ts";
-import { attempt, EnvFailure, throwIfAborted } from "./env-failure.ts";
+import { attempt, EnvFailure, throwIfAborted, toEnvError } from "./env-failure.ts";
 import { localFiles } from "./local-files.ts";
 import { openFolder } from "./open-verified.ts";
 import { killTree } from "./process-tree.ts";
@@ -13,6 +13,7 @@ import { runCommand } from "./run-command.ts";
 import { type Argv, findShell } from "./shell.ts";
 import { createTemporaryFiles } from "./temporary-files.ts";
 
+/** Where an environment on this machine works, what its file methods reach and what its commands get. */
 export interface HostEnvOptions {
   /** The working folder, absolute. */
   cwd: string;
@@ -32,6 +33,7 @@ export interface HostEnvOptions {
   allowedSecrets?: readonly string[] | undefined;
   /** Default: bash, else `/bin/sh`. */
   shell?: string | undefined;
+  /** Drives the time limits of commands. Default: the system's. */
   clock?: Clock | undefined;
 }
 
@@ -68,12 +70,21 @@ export function hostEnv(options: HostEnvOptions, host: Host): ExecutionEnv {
   let shell: Promise<string> | undefined;
   let commands = 0;
 
+  const openWorkingFolder = async (path: string) => {
+    try {
+      return await openFolder(roots.resolve(path), roots, { create: false });
+    } catch (cause) {
+      const { code, message } = toEnvError(cause, "run a command in", path);
+      throw new EnvFailure(code, message, path);
+    }
+  };
+
   const exec = async (command: string, asked: ExecOptions): Promise<ExecResult> => {
     const { timeoutMs, onOutput, lendsOutput } = asked;
     const signal = asked.signal ? AbortSignal.any([asked.signal, closing.signal]) : closing.signal;
     throwIfAborted(signal);
     checkTimeout(timeoutMs);
-    const folder = await openFolder(roots.resolve(asked.cwd ?? cwd), roots, { create: false });
+    const folder = await openWorkingFolder(asked.cwd ?? cwd);
     await folder.handle.close();
     shell ??= findShell(options.shell, environment.PATH ?? "");
     const argv: Argv = [await shell, "-c", command];

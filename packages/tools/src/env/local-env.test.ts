@@ -52,6 +52,17 @@ function workspace() {
   };
 }
 
+test("a refusal names the roots, and not the folders in them", async () => {
+  using place = workspace();
+  const { root } = place;
+  const env = localEnv({ cwd: root, roots: [root], env: { TMPDIR: root } });
+  const made = await env.temporaryFile("x");
+  if (made.ok) await made.value.close();
+  const message = `/etc/passwd must not be reached. Use a path below ${root}.`;
+  expect(await env.readFile("/etc/passwd")).toMatchObject({ ok: false, error: { message } });
+  await env.close();
+});
+
 test("keeps every file method inside the roots, whatever links say", async () => {
   using place = workspace();
   const { env, outside } = place;

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempDisposableSync, readdirSync } from "node:fs";
+import { mkdirSync, mkdtempDisposableSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ManualClock, manualClock } from "@argent/ai/testing";
@@ -38,6 +38,18 @@ test("returns when its process ends although a daemon holds the output, and name
   expect(result).toMatchObject({ ok: true, value: { exitCode: 4 } });
   const survivors = (result.ok && result.value.survivors) || [];
   expect(survivors.length).toBeGreaterThan(0);
+  for (const pid of survivors) expect(process.kill(pid, 0)).toBe(true);
+});
+
+test("names what a command leaves running with its output elsewhere", async () => {
+  await using here = place();
+  await run(here.env, "mkfifo one other never");
+  const command = `bash -c 'echo > one; read _ < never' > /dev/null 2>&1 &
+    (setsid bash -c 'echo > other; read _ < never' > log 2>&1 &)
+    read _ < one; read _ < other`;
+  const { result } = await run(here.env, command);
+  const survivors = (result.ok && result.value.survivors) || [];
+  expect(survivors).toHaveLength(2);
   for (const pid of survivors) expect(process.kill(pid, 0)).toBe(true);
 });
 
@@ -218,6 +230,16 @@ test("says why a command cannot be started", async () => {
     ok: false,
     error: { code: "spawn_failed", message: expect.stringContaining("written to a file") },
   });
+});
+
+test("names the working folder when it is gone", async () => {
+  await using here = place();
+  await run(here.env, "rmdir ../$(basename $PWD)");
+  expect((await run(here.env, "echo")).result).toMatchObject({
+    ok: false,
+    error: { code: "not_found", path: here.path, message: expect.stringContaining(here.path) },
+  });
+  mkdirSync(here.path);
 });
 
 test("an abort does not wait for a stuck receiver, before or after the command ended", async () => {

@@ -19,6 +19,7 @@ import {
   nodeAt,
 } from "./memory-tree.ts";
 
+/** The working folder, and what answers commands. */
 export interface MemoryEnvOptions {
   /** Default: `/workspace`. */
   cwd?: string | undefined;
@@ -26,6 +27,7 @@ export interface MemoryEnvOptions {
   exec?:
     | ((command: string, options: ExecOptions) => Promise<Result<ExecResult, EnvError>>)
     | undefined;
+  /** Dates files; each change has a later time than the one before. Default: the system's. */
   clock?: Clock | undefined;
 }
 

@@ -3,6 +3,7 @@ import { ToolError } from "../tool-error.ts";
 import { notIsolated } from "./local-env.ts";
 import { type SandboxEnvOptions, sandboxEnv } from "./sandbox-env.ts";
 
+/** One kind of isolation, and whether it works here. */
 export interface IsolationRung {
   level: Exclude<Isolation["level"], "none">;
   works: boolean;

@@ -7,6 +7,8 @@ export interface ProcessMark {
   readonly group?: number | undefined;
   /** The beginning of an environment entry, for example `"NAME=value"`. */
   readonly variable: string;
+  /** Looks only at processes with a higher id, which is cheap: those that began later, until the ids begin anew. */
+  readonly after?: number | undefined;
 }
 
 /**
@@ -31,7 +33,7 @@ const pausesMs = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
 
 /** The living processes with a mark and their descendants. Empty where there is no `/proc`. */
 export function findProcesses(mark: ProcessMark): number[] {
-  const processes = listProcesses();
+  const processes = listProcesses(mark.after);
   const found = new Set<number>();
   for (const { pid, group } of processes) {
     if (group === mark.group || hasVariable(pid, mark.variable)) found.add(pid);
@@ -51,10 +53,10 @@ interface ProcessEntry {
   group: number;
 }
 
-function listProcesses(): ProcessEntry[] {
+function listProcesses(after = 0): ProcessEntry[] {
   return readOr("", () => readdirSync("/proc").join("\n"))
     .split("\n")
-    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => /^\d+$/.test(name) && Number(name) > after)
     .flatMap((name) => {
       // The name of the program, in parentheses, may hold anything: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
       const line = readOr("", () => readFileSync(`/proc/${name}/stat`, "utf8"));

@@ -32,7 +32,7 @@ export function createRoots({ cwd, roots, hidden, home }: Reach): Roots {
   });
   const outside = (path: string) => {
     const allowed = written.roots
-      ? `Use a path below ${written.roots.join(", ")}.`
+      ? `Use a path below ${outermost(written.roots).join(", ")}.`
       : "It is hidden.";
     return new EnvFailure("permission_denied", `${path} must not be reached. ${allowed}`, path);
   };
@@ -65,6 +65,12 @@ function isReached(path: string, { roots, hidden }: Pick<Reach, "roots" | "hidde
   const depth = (folders: readonly string[]) =>
     Math.max(-1, ...folders.filter((folder) => contains(folder, path)).map(({ length }) => length));
   return (roots ? depth(roots) : 0) > depth(hidden);
+}
+
+function outermost(folders: readonly string[]): string[] {
+  const isInner = (path: string) =>
+    folders.some((folder) => folder !== path && contains(folder, path));
+  return folders.filter((folder) => !isInner(folder));
 }
 
 export function contains(folder: string, path: string): boolean {

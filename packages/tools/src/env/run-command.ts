@@ -38,12 +38,12 @@ export async function runCommand(run: CommandRun): Promise<ExecResult> {
   const early = endEarly(run);
   try {
     const first = await Promise.race([exit, early.reason, pump.failed]);
-    if (typeof first === "object") return await finish(first, pump, run, false);
+    if (typeof first === "object") return await finish(first, pump, run, mark);
     const unended = await killTree(mark, run.clock);
     const cancel = new AbortController();
     const ended = await Promise.race([exit, sleep(unkillableMs, run.clock, cancel.signal)]);
     cancel.abort();
-    const result = await finish(typeof ended === "object" ? ended : undefined, pump, run, true);
+    const result = await finish(typeof ended === "object" ? ended : undefined, pump, run);
     return { ...result, endedBy: first, ...(unended.length > 0 && { survivors: unended }) };
   } catch (cause) {
     await killTree(mark, run.clock);
@@ -135,25 +135,36 @@ function endEarly(run: CommandRun) {
   return { reason, cancel };
 }
 
+/** @param mark Of a command that ended by itself. */
 async function finish(
   ended: Ended | undefined,
   pump: OutputPump,
   run: CommandRun,
-  isEndedEarly: boolean,
+  mark?: ProcessMark,
 ): Promise<ExecResult> {
   const survivors = () => findProcesses({ variable: variableOf(run) });
   const isClosed = await Promise.race([
     pump.drain({
       clock: run.clock,
       isHeldOpen: () => process.platform !== "linux" || survivors().length > 0,
-      isImpatient: () => isEndedEarly || run.signal?.aborted === true,
+      isImpatient: () => mark === undefined || run.signal?.aborted === true,
     }),
     pump.failed,
   ]);
   const result: ExecResult = { exitCode: ended?.code ?? null };
   if (ended?.signal) result.signal = ended.signal;
-  if (isClosed) return result;
-  pump.abandon();
-  const left = survivors();
-  return { ...result, ...(left.length > 0 && { survivors: left }) };
+  if (!isClosed) pump.abandon();
+  const left = isClosed ? mark && (await quietProcesses(mark, run.clock)) : survivors();
+  return { ...result, ...(left && left.length > 0 && { survivors: left }) };
+}
+
+/** Long enough for a process that is about to end. */
+const straggleMs = 50;
+
+/** What a command left running with its output elsewhere. */
+async function quietProcesses(mark: ProcessMark, clock: Clock): Promise<number[]> {
+  const younger = { ...mark, after: mark.group };
+  if (findProcesses(younger).length === 0) return [];
+  await sleep(straggleMs, clock);
+  return findProcesses(younger);
 }

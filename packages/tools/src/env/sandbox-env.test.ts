@@ -53,7 +53,7 @@ test("explains why it does not work here", async () => {
 test("is not fooled by a program that exits well, or that confines nothing", async () => {
   const cwd = mkdtempSync(join(base, "env-"));
   const cases = [
-    ["exit 0", 'bubblewrap says ""'],
+    ["exit 0", "bubblewrap ended with code 0 and said nothing."],
     [transparent, "could write outside"],
     [`unset ARGENT_PROBE; ${transparent}`, "could see other processes"],
   ];

@@ -10,7 +10,7 @@ import { contains } from "./roots.ts";
 
 /** What is `hidden` looks empty to commands too. Default: where people keep keys, below `env.HOME`. */
 export interface SandboxEnvOptions extends Omit<HostEnvOptions, "roots"> {
-  /** Folders besides `cwd` that commands and file methods may write to. */
+  /** Folders besides `cwd` that commands and file methods may write to. Default: none. */
   writable?: readonly string[] | undefined;
   /** Whether commands reach the network. Default: `false`. */
   network?: boolean | undefined;

@@ -2,6 +2,7 @@ import type { AgentTool, AgentToolResult } from "@argent/agent";
 import { createRedactor } from "../redact.ts";
 import { ToolError } from "../tool-error.ts";
 
+/** What is taken out of results. */
 export interface OutputGuardOptions {
   /** Values that are taken out besides what looks like a key. */
   secrets?: readonly string[] | undefined;

@@ -1,7 +1,7 @@
 import type { Environment } from "../env/command-environment.ts";
 import { redact } from "../redact.ts";
 import { ToolError } from "../tool-error.ts";
-import { loadMcpClient } from "./load-mcp-client.ts";
+import { loadMcpClient, type McpSdk } from "./load-mcp-client.ts";
 import { readMcpResult } from "./mcp-content.ts";
 import type { McpServer, McpToolDefinition } from "./mcp-server.ts";
 import {
@@ -11,6 +11,7 @@ import {
   programEnvironment,
 } from "./mcp-server-config.ts";
 
+/** What servers are started with, and how long they are waited for. */
 export interface ConnectMcpOptions {
   /** The working folder of programs. */
   cwd: string;
@@ -18,16 +19,17 @@ export interface ConnectMcpOptions {
   env: Environment;
   /** Who connects, for the server. Default `argent`. */
   clientName?: string | undefined;
+  /** The version of who connects. Default `0.0.0`. */
   clientVersion?: string | undefined;
   /** Milliseconds for connecting and listing. Default 30,000. */
   connectTimeoutMs?: number | undefined;
   /** Milliseconds for a call that shows no progress. Default 300,000. */
   callTimeoutMs?: number | undefined;
+  /** Ends the connecting. */
   signal?: AbortSignal | undefined;
+  /** For servers at an address. Default: `globalThis.fetch`. */
   fetch?: typeof fetch | undefined;
 }
-
-type Sdk = Awaited<ReturnType<typeof loadMcpClient>>;
 
 /** @throws ToolError `spawn_failed` when it does not answer, `invalid` for a configuration that cannot work. */
 export async function connectMcpServer(
@@ -100,7 +102,7 @@ export async function connectMcpServer(
 const keptCharacters = 2_000;
 
 function openTransport(
-  sdk: Sdk,
+  sdk: McpSdk,
   config: McpServerConfig,
   { cwd, env, ...options }: ConnectMcpOptions,
 ) {

@@ -3,13 +3,16 @@ import { type ConnectMcpOptions, connectMcpServer } from "./connect-mcp-server.t
 import type { McpServer } from "./mcp-server.ts";
 import type { McpServerConfig } from "./mcp-server-config.ts";
 
+/** The servers that answered, and those that did not. */
 export interface McpConnections {
   readonly servers: readonly McpServer[];
   /** Servers that are configured and not there. */
   readonly problems: readonly McpProblem[];
+  /** Ends the programs and the connections. Never rejects. */
   close(): Promise<void>;
 }
 
+/** Why a server is not there. */
 export interface McpProblem {
   server: string;
   code: ToolErrorCode;

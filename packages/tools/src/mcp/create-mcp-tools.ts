@@ -7,6 +7,7 @@ import type { McpServer } from "./mcp-server.ts";
 import { createMcpTool, type McpToolOptions } from "./mcp-tool.ts";
 import { createMcpCallTool, createMcpSearchTool } from "./search-mcp-tools.ts";
 
+/** Who approves calls of servers' tools, and how many of them the model is shown. */
 export interface McpToolsOptions extends Partial<McpToolOptions> {
   /** Of the agent; the servers themselves are not in it. */
   env: ExecutionEnv;

@@ -28,8 +28,12 @@ test("what another program approved meanwhile stays", async () => {
   expect(JSON.parse(await readFile(file, "utf8"))).toEqual({ theirs: "1", mine: "2" });
 });
 
-test.each(["{", "null", "[1]", '{"a":1}'])("%s approves nothing", async (text) => {
+test.each(["{", "null", "[1]", '{"a":1}'])("%s is refused and stays as it is", async (text) => {
   const file = join(folder, "approved.json");
+  const opened = await fileApprovedDefinitions(file);
   await writeFile(file, text);
-  expect((await fileApprovedDefinitions(file)).get("a")).toBeUndefined();
+  const refused = { code: "invalid", message: expect.stringContaining("Repair it") };
+  await expect(fileApprovedDefinitions(file)).rejects.toMatchObject(refused);
+  await expect(opened.set("a", "1")).rejects.toMatchObject(refused);
+  expect(await readFile(file, "utf8")).toBe(text);
 });

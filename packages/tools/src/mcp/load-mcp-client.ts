@@ -2,12 +2,16 @@ import { ToolError } from "../tool-error.ts";
 
 const packageName = "@modelcontextprotocol/client";
 
+/** Named, so that the package's declarations are not copied into ours. */
+export type McpSdk = typeof import("@modelcontextprotocol/client") &
+  Pick<typeof import("@modelcontextprotocol/client/stdio"), "StdioClientTransport">;
+
 /**
  * The protocol's own client, which is an optional peer dependency.
  *
  * @throws ToolError `not_supported` when it is not installed.
  */
-export async function loadMcpClient() {
+export async function loadMcpClient(): Promise<McpSdk> {
   try {
     const [client, stdio] = await Promise.all([
       import("@modelcontextprotocol/client"),

@@ -1,7 +1,9 @@
 import type { ImageContent, TextContent } from "@argent/ai";
 
+/** What a server's tool returned, as a model can take it. */
 export interface ToolResult {
   content: (TextContent | ImageContent)[];
+  /** The server says that the call failed. */
   isError?: boolean | undefined;
 }
 

@@ -4,20 +4,25 @@ import { ToolError } from "../tool-error.ts";
 /** Where a server is: a program that is started, or an address (streamable HTTP). */
 export type McpServerConfig = McpProgramConfig | McpAddressConfig;
 
+/** A server that is a program on this machine and speaks over its standard streams. */
 export interface McpProgramConfig {
   command: string;
+  /** Default: none. */
   args?: readonly string[] | undefined;
   /** Added to the few variables that every program needs. `${NAME}` is taken from the application's environment. */
   env?: Readonly<Record<string, string>> | undefined;
   /** Default: the working folder. */
   cwd?: string | undefined;
+  /** `true`: it is not started. Default `false`. */
   disabled?: boolean | undefined;
 }
 
+/** A server that is reached over HTTP. */
 export interface McpAddressConfig {
   url: string;
   /** Sent to this address only. `${NAME}` is taken from the application's environment, so that no key lies in a file. */
   headers?: Readonly<Record<string, string>> | undefined;
+  /** `true`: it is not connected to. Default `false`. */
   disabled?: boolean | undefined;
 }
 

@@ -8,6 +8,7 @@ import type { McpServer, McpToolDefinition } from "./mcp-server.ts";
 import { mcpToolName } from "./mcp-tool-name.ts";
 import { shortenResult } from "./shorten-result.ts";
 
+/** What a server's tool is held to. */
 export interface McpToolOptions extends OutputGuardOptions {
   approved: ApprovedDefinitions;
   /** Characters of text that the model is shown of one result. Default 50,000. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ExecutionEnv } from "@argent/agent/env";
 import { expect, test } from "vitest";
+import { tinyImages } from "../../test/tiny-images.ts";
 import { localEnv } from "../env/local-env.ts";
 import { memoryEnv } from "../env/memory-env.ts";
 import { createReadFileTool } from "./read-file-tool.ts";
@@ -71,9 +72,26 @@ test("shows the beginning of a line that is too long, and says how long it is", 
   const files = { "a file": `${"ä".repeat(100_000)}\nshort` };
   const text = (await textOf(files, { path: "a file" })) ?? "";
   expect(text).toMatch(/^ä{1000}\n\n\[Line 1 is 195\.3KB, exceeds 50\.0KB limit\. Use bash: /);
-  expect(text).toContain("sed -n '1p' 'a file' | head -c 51200]");
+  expect(text).toContain("sed -n '1p' 'a file' | head -c 51200");
   expect(text).not.toContain("\ufffd");
   expect(await textOf(files, { path: "a file", offset: 2 })).toBe("short");
+});
+
+test("says where to read on after a line that is too long", async () => {
+  const long = "x".repeat(60 * 1024);
+  expect(await textOf({ file: `${long}\nshort\n` }, { path: "file" })).toMatch(
+    /head -c 51200, or offset=2 for the lines after it\]$/,
+  );
+  expect(await textOf({ file: long }, { path: "file" })).toMatch(/\| head -c 51200\]$/);
+});
+
+test("says when what it shows is not what the file holds", async () => {
+  const file = Buffer.from("caf\xe9\nnext\nlast\n", "latin1");
+  expect(await textOf({ file }, { path: "file", limit: 1 })).toMatch(
+    /^caf\ufffd\n\n\[2 more lines.*\]\n\[Some bytes are not UTF-8.*iconv/,
+  );
+  expect(await textOf({ file }, { path: "file", offset: 2 })).toBe("next\nlast\n");
+  expect(await textOf({ file: "caf\ufffd\n" }, { path: "file" })).toBe("caf\ufffd\n");
 });
 
 test("refuses an offset behind the end", async () => {
@@ -98,17 +116,38 @@ test("refuses binary files and folders with a code", async () => {
 });
 
 test("shows images, recognised by their content", async () => {
-  const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 1]);
-  const webp = Buffer.from("RIFF\0\0\0\0WEBPVP8 ");
-  const files = { "no-extension": png, "photo.webp": webp, "fake.png": "text" };
-  expect((await read(files, { path: "no-extension" })).content).toEqual([
-    { type: "text", text: "Read image file [image/png]" },
-    { type: "image", data: png.toString("base64"), mimeType: "image/png" },
-  ]);
-  expect((await read(files, { path: "photo.webp" })).content[1]).toMatchObject({ type: "image" });
-  expect(await textOf(files, { path: "fake.png" })).toBe("text");
-  const huge = Buffer.concat([png, Buffer.alloc(4_000_000)]);
-  await expect(read({ huge }, { path: "huge" })).rejects.toThrow(/3\.8MB.*3\.3MB/);
+  for (const [name, { mimeType, bytes }] of Object.entries(tinyImages)) {
+    const { content, details } = await read({ "no-extension": bytes }, { path: "no-extension" });
+    expect([name, content]).toEqual([
+      name,
+      [
+        { type: "text", text: `Read image file [${mimeType}]` },
+        { type: "image", data: bytes.toString("base64"), mimeType },
+      ],
+    ]);
+    expect(details).toMatchObject({ kind: "image", mimeType, bytes: bytes.length });
+  }
+  expect(await textOf({ "fake.png": "text" }, { path: "fake.png" })).toBe("text");
+});
+
+test("refuses images that a vendor would refuse, and the whole conversation with them", async () => {
+  for (const [name, { mimeType, bytes }] of Object.entries(tinyImages)) {
+    const cut = read(
+      { cut: bytes.subarray(0, mimeType === "image/gif" ? 9 : 15) },
+      { path: "cut" },
+    );
+    await expect(cut, name).rejects.toMatchObject({
+      code: "binary",
+      message: expect.stringMatching(/^cut begins like an image \(image\/\w+\) and is cut off/),
+    });
+  }
+  const wide = Buffer.from(tinyImages.png?.bytes ?? "");
+  wide.writeUInt32BE(8001, 16);
+  const tool = createReadFileTool({
+    env: memoryEnv({ wide }),
+    shrinkImage: async () => undefined,
+  });
+  await expect(tool.execute("id", { path: "wide" })).rejects.toThrow(/8001x2 pixels; at most/);
 });
 
 test("finds files under the names that models write", async () => {
@@ -180,16 +219,13 @@ test("reads lines 10 to 20 of a huge file from its beginning only", async () => 
 });
 
 test("an image that is too large is made smaller, or refused with what to do", async () => {
-  const png = Buffer.concat([
-    Buffer.from("89504e470d0a1a0a", "hex"),
-    Buffer.alloc(4 * 1024 * 1024),
-  ]);
+  const png = Buffer.concat([tinyImages.png?.bytes ?? Buffer.of(), Buffer.alloc(4 * 1024 * 1024)]);
   const env = memoryEnv({ "large.png": png });
   const path = "large.png";
   const refused = createReadFileTool({ env, shrinkImage: async () => undefined });
   await expect(refused.execute("id", { path })).rejects.toMatchObject({
     code: "invalid",
-    message: expect.stringContaining("image of 4.0MB; at most 3.3MB can be shown"),
+    message: expect.stringContaining("image of 4.0MB, 3x2 pixels; at most 3.3MB"),
   });
   const broken = createReadFileTool({
     env,

@@ -1,5 +1,7 @@
+import { isUtf8 } from "node:buffer";
 import type { AgentTool, AgentToolResult } from "@argent/agent";
 import type { ExecutionEnv, FileInfo } from "@argent/agent/env";
+import { foundAt } from "../found-at.ts";
 import { locatePath } from "../locate-path.ts";
 import { defaultLimits, formatSize, type OutputLimits } from "../output-limits.ts";
 import type { SeenFiles } from "../seen-files.ts";
@@ -8,11 +10,13 @@ import { imageTypeOf } from "./image-type.ts";
 import { type LineWindow, readLineWindow } from "./line-window.ts";
 import { type ImageDetails, readImage } from "./read-image.ts";
 import { readNotice } from "./read-notice.ts";
-import { type ShrinkImage, shrinkWithSharp } from "./shrink-image.ts";
+import type { ShrinkImage } from "./shrink-image.ts";
 import { sniffEncoding, type TextEncoding, toUtf8 } from "./text-encoding.ts";
 
+/** Where files are read and how much of them is shown. */
 export interface ReadFileToolOptions {
   env: ExecutionEnv;
+  /** How much of a text the model is shown at once. Default: 2000 lines, 50 KB. */
   limits?: OutputLimits | undefined;
   /** Told of every file that is read. */
   seen?: SeenFiles | undefined;
@@ -22,16 +26,20 @@ export interface ReadFileToolOptions {
   name?: string | undefined;
 }
 
+/** What was shown of a file. */
 export type ReadFileDetails =
   | ImageDetails
   | {
       kind: "text";
       path: string;
       encoding: TextEncoding;
+      /** The first line that is shown, counted from 1. */
       firstLine: number;
+      /** The last line that is shown. */
       lastLine: number;
       /** `undefined` when the file is too long to count. */
       totalLines: number | undefined;
+      /** The size of the file. */
       totalBytes: number;
       /** The limit that cut it, not the one that was asked for. */
       truncatedBy: "lines" | "bytes" | null;
@@ -55,8 +63,7 @@ const previewBytes = 2000;
 export function createReadFileTool(
   options: ReadFileToolOptions,
 ): AgentTool<typeof parameters, ReadFileDetails> {
-  const { env, limits = defaultLimits, seen, name = "read_file" } = options;
-  const { shrinkImage: shrink = shrinkWithSharp } = options;
+  const { env, limits = defaultLimits, seen, shrinkImage, name = "read_file" } = options;
   return {
     name,
     label: "Read file",
@@ -66,14 +73,15 @@ export function createReadFileTool(
     async execute(_id, { path: given, offset = 1, limit }, signal) {
       const located = await locatePath(env, given, signal);
       const { path } = located;
-      const info = orThrow(located.info);
+      const info = await foundAt(env, located, signal);
       if (info.kind === "directory") {
         throw new ToolError("is_directory", `${path} is a folder. List it instead.`, { path });
       }
       const file = await openChunks(env, path, signal);
       try {
-        const mimeType = imageTypeOf(file.start);
-        if (mimeType) return await readImage({ env, shrink }, { path, info, mimeType }, signal);
+        if (imageTypeOf(file.start)) {
+          return await readImage(env, { path, info }, { shrinkImage, signal });
+        }
         const encoding = sniffEncoding(file.start);
         if (!encoding) throw notText(path, info);
         const result = await readText(file.chunks, { path, info, encoding, offset, limit, limits });
@@ -111,7 +119,11 @@ async function readText(
     throw new ToolError("invalid", message, { path });
   }
   const isAsked = window.endedBy === "lines" && limit !== undefined && limit <= limits.lines;
-  const text = shown(window, readNotice(window, { path, offset, isAsked, limits, info }));
+  const notices = [
+    readNotice(window, { path, offset, isAsked, limits, info }),
+    !window.cutLine && !isUtf8(window.bytes) && undecodable,
+  ].filter((notice) => typeof notice === "string");
+  const text = shown(window, notices);
   return {
     content: [{ type: "text", text }],
     details: {
@@ -127,11 +139,14 @@ async function readText(
   };
 }
 
-function shown(window: LineWindow, notice: string | undefined): string {
+const undecodable =
+  '[Some bytes are not UTF-8 and shown as "\ufffd". Convert the file before you change those lines, for example with iconv -f latin1 -t utf-8.]';
+
+function shown(window: LineWindow, notices: readonly string[]): string {
   const bytes = window.cutLine ? window.bytes.subarray(0, previewBytes) : window.bytes;
   // In a stream the decoder keeps a character that is cut at the end to itself.
   const text = new TextDecoder().decode(bytes, { stream: window.cutLine !== undefined });
-  if (notice !== undefined) return `${text.replace(/\r?\n$/, "")}\n\n${notice}`;
+  if (notices.length > 0) return `${text.replace(/\r?\n$/, "")}\n\n${notices.join("\n")}`;
   return text === "" ? "(empty file)" : text;
 }
 

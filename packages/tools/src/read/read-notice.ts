@@ -20,8 +20,9 @@ export function readNotice(
   const next = `Use offset=${lastLine + 1} to continue.`;
   const limit = `${formatSize(limits.bytes)} limit`;
   if (cutLine) {
+    const after = totalLines === offset ? "" : `, or offset=${offset + 1} for the lines after it`;
     const size = `${cutLine.isWhole ? "" : "over "}${formatSize(cutLine.bytes)}`;
-    return `[Line ${offset} is ${size}, exceeds ${limit}. Use bash: sed -n '${offset}p' ${quote(path)} | head -c ${limits.bytes}]`;
+    return `[Line ${offset} is ${size}, exceeds ${limit}. Use bash: sed -n '${offset}p' ${quote(path)} | head -c ${limits.bytes}${after}]`;
   }
   if (endedBy === "end") return undefined;
   if (isAsked) {

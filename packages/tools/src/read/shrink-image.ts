@@ -1,9 +1,12 @@
+/** How large an image may be. */
 export interface ImageLimits {
+  /** The most bytes of the encoded image. */
   bytes: number;
   /** Of the longer side. */
   pixels: number;
 }
 
+/** An image that fits, encoded anew. */
 export interface ShrunkImage {
   data: Uint8Array;
   mimeType: string;

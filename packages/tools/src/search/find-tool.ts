@@ -1,8 +1,10 @@
 import type { AgentTool } from "@argent/agent";
+import { foundAt } from "../found-at.ts";
 import { locatePath } from "../locate-path.ts";
 import { defaultLimits } from "../output-limits.ts";
-import { globToRegExp } from "./glob.ts";
+import { orThrow } from "../tool-error.ts";
 import type { SearchToolOptions } from "./ls-tool.ts";
+import { pathMatcher } from "./path-matcher.ts";
 import { type SearchDetails, searchResult } from "./search-result.ts";
 import { walk } from "./walk.ts";
 
@@ -34,10 +36,12 @@ export function createFindTool(
     parameters,
     effect: "read",
     async execute(_id, { pattern, path = ".", limit = defaultLimit }, signal) {
-      const matches = pathMatcher(pattern);
       const lines: string[] = [];
       let isLimited = false;
       const root = await locatePath(env, path, signal);
+      await foundAt(env, root, signal);
+      const folder = orThrow(env.resolve(root.path));
+      const matches = pathMatcher(pattern, folder);
       for await (const entry of walk(env, root.path, signal)) {
         if (!matches(entry.path)) continue;
         isLimited = lines.length === limit;
@@ -47,15 +51,11 @@ export function createFindTool(
       const more = `${limit} results limit reached. Use limit=${limit * 2} for more, or refine pattern`;
       return searchResult(lines, limits, {
         isLimited,
-        whenEmpty: "No files found matching pattern",
+        whenEmpty: pattern.startsWith("/")
+          ? `No files found matching pattern, which begins at ${folder}`
+          : "No files found matching pattern",
         notices: isLimited ? [more] : [],
       });
     },
   };
-}
-
-/** A glob without a slash is looked for at every depth; one with a slash at every depth, unless it begins with one. */
-export function pathMatcher(glob: string): (path: string) => boolean {
-  const expression = globToRegExp(glob.startsWith("/") ? glob.slice(1) : `**/${glob}`);
-  return (path) => expression.test(path);
 }

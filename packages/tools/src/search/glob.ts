@@ -32,8 +32,9 @@ export function escapeRegExp(text: string): string {
 function tokenAt(glob: string, index: number): [number, string] {
   const rest = glob.slice(index);
   const isNameStart = index === 0 || glob[index - 1] === "/";
-  if (isNameStart && rest.startsWith("**/")) return [3, "(?:[^/]+/)*"];
-  if (isNameStart && rest === "**") return [2, ".*"];
+  // More than two stars are two: https://git-scm.com/docs/gitignore#_pattern_format
+  const spanning = isNameStart && /^\*{2,}(?:\/|$)/.exec(rest)?.[0];
+  if (spanning) return [spanning.length, spanning.endsWith("/") ? "(?:[^/]+/)*" : ".*"];
   const character = String.fromCodePoint(rest.codePointAt(0) ?? 0);
   switch (character) {
     case "*":
@@ -50,16 +51,33 @@ function tokenAt(glob: string, index: number): [number, string] {
 }
 
 function classAt(rest: string): [number, string] | undefined {
-  const match = /^\[([!^]?)(\]?[^\]/]*)\]/.exec(rest);
+  const match = /^\[([!^]?)(\]?(?:\[:\w+:\]|\\.|[^\]\\/])*)\]/su.exec(rest);
   if (!match) return undefined;
   const [whole, negation, members = ""] = match;
-  // A range that runs backwards holds nothing.
-  const source = members.replaceAll(/(.)-(.)|./gsu, (member, from?: string, to?: string) => {
-    if (from === undefined || to === undefined) return escapeMember(member);
-    return from <= to ? `${escapeMember(from)}-${escapeMember(to)}` : "";
-  });
+  let source = "";
+  for (const [member, name = "", from, to, escaped] of members.matchAll(memberForms)) {
+    if (name !== "") source += namedClasses[name] ?? "";
+    else if (from === undefined || to === undefined) source += escapeMember(escaped ?? member);
+    // A range that runs backwards holds nothing.
+    else if (from <= to) source += `${escapeMember(from)}-${escapeMember(to)}`;
+  }
   return [whole.length, `(?!/)[${negation ? "^" : ""}${source}]`];
 }
+
+const memberForms = /\[:(\w+):\]|([^\\])-([^\\])|\\(.)|./gsu;
+
+/** https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap09.html#tag_09_03_05 */
+const namedClasses: Readonly<Record<string, string>> = {
+  alnum: "A-Za-z0-9",
+  alpha: "A-Za-z",
+  blank: " \\t",
+  digit: "0-9",
+  lower: "a-z",
+  punct: "!-\\/:-@\\[-`{-~",
+  space: "\\s",
+  upper: "A-Z",
+  xdigit: "A-Fa-f0-9",
+};
 
 function escapeMember(character: string): string {
   return character.replace(/[\\[\]^-]/, "\\$&");

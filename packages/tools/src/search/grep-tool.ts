@@ -1,34 +1,40 @@
 import { posix } from "node:path";
 import type { AgentTool } from "@argent/agent";
 import type { ExecutionEnv } from "@argent/agent/env";
+import { foundAt } from "../found-at.ts";
 import { type LocatedPath, locatePath } from "../locate-path.ts";
-import { defaultLimits, formatSize } from "../output-limits.ts";
-import { sniffEncoding } from "../read/text-encoding.ts";
+import { defaultLimits } from "../output-limits.ts";
 import { orThrow } from "../tool-error.ts";
-import { pathMatcher } from "./find-tool.ts";
 import { type FoundLines, type LineMatch, lineMatcher, matchLines } from "./line-matcher.ts";
 import type { SearchToolOptions } from "./ls-tool.ts";
 import { mapAhead } from "./map-ahead.ts";
+import { pathMatcher } from "./path-matcher.ts";
 import { createRipgrep, type Ripgrep } from "./ripgrep.ts";
 import { createBoundedRunner } from "./run-bounded.ts";
 import { type SearchDetails, searchResult } from "./search-result.ts";
+import { largestSearched, notSearched, readSearchedText } from "./searched-text.ts";
 import { repositoryOf, walk } from "./walk.ts";
 
+/** Where is searched, how much is shown, and with which program. */
 export interface GrepToolOptions extends SearchToolOptions {
   /**
    * The program ripgrep, which finds the files to search in large folders; `false` for never. Default: `rg` in the `PATH`
    * of commands, else that of the package `@vscode/ripgrep`, else every file is read.
    */
   ripgrep?: string | false | undefined;
+  /** Whether the lines of a file may be shown to somebody who may search the folder. Default: those of every file. */
+  mayShow?: ((file: string, folder: string, signal?: AbortSignal) => Promise<boolean>) | undefined;
 }
 
 const defaultLimit = 100;
 const maximumLineLength = 500;
-const maximumFileBytes = 32 * 1024 * 1024;
+/** What is shown before a match far inside of a long line. */
+const leadLength = 100;
 /** Files that are read while one is searched. */
 const filesAhead = 8;
-/** For one file. */
+/** For one file, so many milliseconds and one more for so many characters: far more than an ordinary pattern takes. */
 const maximumMatchMs = 1_000;
+const charactersPerMs = 10_000;
 
 const parameters = {
   type: "object",
@@ -48,7 +54,7 @@ const parameters = {
 export function createGrepTool(
   options: GrepToolOptions,
 ): AgentTool<typeof parameters, SearchDetails> {
-  const { env, limits = defaultLimits } = options;
+  const { env, limits = defaultLimits, mayShow = async () => true } = options;
   const ripgrep = createRipgrep(env, options.ripgrep);
   return {
     name: "grep",
@@ -58,28 +64,40 @@ export function createGrepTool(
     parameters,
     effect: "read",
     async execute(_id, params, signal) {
-      const { context = 0, limit = defaultLimit } = params;
-      const expression = lineMatcher(params.pattern, params);
-      const bounded = createBoundedRunner(maximumMatchMs);
+      const { pattern, context = 0, limit = defaultLimit } = params;
+      const expression = lineMatcher(pattern, params);
+      const bounded = createBoundedRunner();
       const root = await locatePath(env, params.path ?? ".", signal);
+      const isFolder = (await foundAt(env, root, signal)).kind === "directory";
       const lines: string[] = [];
       let remaining = limit;
       let isLimited = false;
       let isLineCut = false;
-      let tooLarge = 0;
-      const files = filesBelow({ env, ripgrep }, { root, glob: params.glob, expression }, signal);
+      const leftOut = { large: 0, unreadable: 0, guarded: 0 };
+      const files = isFolder
+        ? filesBelow({ env, ripgrep }, { root, glob: params.glob, expression }, signal)
+        : onlyFile(root.path);
       const read = mapAhead(files, filesAhead, async (file) => ({
         ...file,
-        text: await textOf(env, file.path, signal),
+        searched: await readSearchedText(env, file.path, signal),
       }));
-      for await (const { shown, text } of read) {
-        if (text === "too large") tooLarge += 1;
-        if (typeof text === "string") continue;
+      for await (const { path, shown, searched } of read) {
+        if (searched.kind !== "text") {
+          if (!isFolder) throw notSearched(path, searched);
+          if (searched.kind === "too large") leftOut.large += 1;
+          if (searched.kind === "unreadable") leftOut.unreadable += 1;
+          continue;
+        }
+        const { text } = searched;
         let found: FoundLines | undefined;
-        bounded(() => {
-          found = matchLines(text.decoded, expression, context, remaining);
+        bounded(maximumMatchMs + text.length / charactersPerMs, () => {
+          found = matchLines(text, expression, context, remaining);
         });
-        if (!found) continue;
+        if (!found || (found.count === 0 && !found.hasMore)) continue;
+        if (!(await mayShow(path, root.path, signal))) {
+          leftOut.guarded += 1;
+          continue;
+        }
         remaining -= found.count;
         isLimited = found.hasMore;
         for (const match of found.lines) {
@@ -93,11 +111,23 @@ export function createGrepTool(
           `${limit} matches limit reached. Use limit=${limit * 2} for more, or refine pattern`,
         isLineCut &&
           `Some lines truncated to ${maximumLineLength} chars. Read the file to see them`,
-        tooLarge > 0 && `${tooLarge} files over ${formatSize(maximumFileBytes)} left out`,
+        leftOut.large > 0 && `${leftOut.large} files over ${largestSearched} left out`,
+        leftOut.unreadable > 0 && `${leftOut.unreadable} files could not be read`,
+        leftOut.guarded > 0 && `${leftOut.guarded} files with matches must not be shown`,
       ].filter((notice) => notice !== false);
-      return searchResult(lines, limits, { isLimited, whenEmpty: "No matches found", notices });
+      return searchResult(lines, limits, { isLimited, whenEmpty: nothingFound(pattern), notices });
     },
   };
+}
+
+function nothingFound(pattern: string): string {
+  return /\n|\\n/.test(pattern)
+    ? "No matches found. Each line is searched on its own, so that no match goes over a line end"
+    : "No matches found";
+}
+
+async function* onlyFile(path: string) {
+  yield { path, shown: posix.basename(path) };
 }
 
 async function* filesBelow(
@@ -105,12 +135,8 @@ async function* filesBelow(
   { root, glob, expression }: { root: LocatedPath; glob: string | undefined; expression: RegExp },
   signal: AbortSignal | undefined,
 ): AsyncGenerator<{ path: string; shown: string }, void> {
-  if (orThrow(root.info).kind !== "directory") {
-    yield { path: root.path, shown: posix.basename(root.path) };
-    return;
-  }
-  const matches = glob === undefined ? () => true : pathMatcher(glob);
   const folder = orThrow(env.resolve(root.path));
+  const matches = glob === undefined ? () => true : pathMatcher(glob, folder);
   const isInRepository = (await repositoryOf(env, folder, signal)) !== undefined;
   const listed = await ripgrep({ expression, folder, isInRepository }, signal);
   for await (const path of listed ? inOrder(listed) : walkedFiles(env, root.path, signal)) {
@@ -129,18 +155,16 @@ function inOrder(paths: readonly string[]): string[] {
   return keys.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ path }) => path);
 }
 
-async function textOf(env: ExecutionEnv, path: string, signal: AbortSignal | undefined) {
-  const range = { end: maximumFileBytes + 1 };
-  const read = await env.readFile(path, { range, signal });
-  if (!read.ok && read.error.code !== "aborted") return "unreadable";
-  const bytes = orThrow(read);
-  if (bytes.length > maximumFileBytes) return "too large";
-  const encoding = sniffEncoding(bytes);
-  return encoding ? { decoded: new TextDecoder(encoding).decode(bytes) } : "binary";
+function format(path: string, { line, text, at }: LineMatch): string {
+  const shown = text.length > maximumLineLength ? around(text, at) : text;
+  return at === undefined ? `${path}-${line}- ${shown}` : `${path}:${line}: ${shown}`;
 }
 
-function format(path: string, { line, text, isContext }: LineMatch): string {
-  const shown =
-    text.length > maximumLineLength ? `${text.slice(0, maximumLineLength)}... [truncated]` : text;
-  return isContext ? `${path}-${line}- ${shown}` : `${path}:${line}: ${shown}`;
+/** The part of a long line that a match is in. */
+function around(text: string, at = 0): string {
+  const isNearStart = at < maximumLineLength - leadLength;
+  const start = isNearStart ? 0 : Math.min(at - leadLength, text.length - maximumLineLength);
+  const end = start + maximumLineLength;
+  const part = text.slice(start, end).toWellFormed();
+  return `${start > 0 ? "[truncated] ..." : ""}${part}${end < text.length ? "... [truncated]" : ""}`;
 }

@@ -20,6 +20,9 @@ test("decides as git does", () => {
     ["\\#file", "#file", false, true],
     ["\\!file", "!file", false, true],
     ["trailing  \r\nother", "trailing", false, true],
+    ["[Bb]in/", "x/Bin", true, true],
+    ["[[:upper:]]*.[{o]", "Main.o", false, true],
+    ["[[:upper:]]*.[{o]", "main.{", false, undefined],
     ["{a,b}", "a", false, undefined],
     ["{a,b}", "{a,b}", false, true],
   ];

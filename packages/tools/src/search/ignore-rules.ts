@@ -6,6 +6,7 @@ export interface IgnoreRules {
   decide(path: string, isFolder: boolean): boolean | undefined;
 }
 
+/** Reads the text of a `.gitignore`. Every text is one; lines that say nothing are skipped. */
 export function parseIgnoreRules(text: string): IgnoreRules {
   const rules = text.split("\n").flatMap((line) => parseRule(line.replace(/\r$/, "")) ?? []);
   rules.reverse();

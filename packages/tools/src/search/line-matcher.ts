@@ -27,8 +27,8 @@ export interface LineMatch {
   /** From 1. */
   line: number;
   text: string;
-  /** Context, not a match. */
-  isContext: boolean;
+  /** Where the match begins in the text; `undefined` for a line of context. */
+  at: number | undefined;
 }
 
 export interface FoundLines {
@@ -50,21 +50,22 @@ export function matchLines(
   const found: FoundLines = { lines: [], count: 0, hasMore: false };
   let next = 0;
   let contextEnd = 0;
-  const push = (index: number, isContext: boolean) => {
-    found.lines.push({ line: index + 1, text: all[index] ?? "", isContext });
+  const push = (index: number, at?: number) => {
+    found.lines.push({ line: index + 1, text: all[index] ?? "", at });
     next = index + 1;
   };
   for (const [index, line] of all.entries()) {
-    if (expression.test(line)) {
+    const match = expression.exec(line);
+    if (match) {
       found.hasMore = found.count === limit;
       if (found.hasMore) break;
       for (let before = Math.max(next, index - context); before < index; before += 1) {
-        push(before, true);
+        push(before);
       }
-      push(index, false);
+      push(index, match.index);
       found.count += 1;
       contextEnd = index + context;
-    } else if (found.count > 0 && index <= contextEnd) push(index, true);
+    } else if (found.count > 0 && index <= contextEnd) push(index);
   }
   return found;
 }

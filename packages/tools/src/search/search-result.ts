@@ -2,6 +2,7 @@ import type { AgentToolResult } from "@argent/agent";
 import { wholeCharacters } from "../bash/excerpt.ts";
 import { formatSize, type OutputLimits } from "../output-limits.ts";
 
+/** How much of the results is shown, and what cut them. */
 export interface SearchDetails {
   /** How many lines are shown. */
   lines: number;
@@ -14,13 +15,14 @@ export function searchResult(
   limits: OutputLimits,
   end: { isLimited: boolean; whenEmpty: string; notices: readonly string[] },
 ): AgentToolResult<SearchDetails> {
+  const said = end.notices.map(visible);
   if (lines.length === 0) {
-    const text = [end.whenEmpty, ...end.notices.map((notice) => `[${notice}]`)].join("\n\n");
+    const text = [end.whenEmpty, ...said.map((notice) => `[${notice}]`)].join("\n\n");
     return { content: [{ type: "text", text }], details: { lines: 0, truncatedBy: null } };
   }
   const shown = fitting(lines.map(visible), limits.bytes);
   const isCut = shown.length < lines.length;
-  const notices = [...end.notices, ...(isCut ? [`${formatSize(limits.bytes)} limit reached`] : [])];
+  const notices = [...said, ...(isCut ? [`${formatSize(limits.bytes)} limit reached`] : [])];
   const text = [shown.join("\n"), ...(notices.length > 0 ? [`[${notices.join(". ")}]`] : [])];
   return {
     content: [{ type: "text", text: text.join("\n\n") }],

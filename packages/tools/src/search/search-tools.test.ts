@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempDisposableSync, symlinkSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AgentToolResult } from "@argent/agent";
+import { type ExecutionEnv, failed } from "@argent/agent/env";
 import { expect, test } from "vitest";
 import { localEnv } from "../env/local-env.ts";
 import { memoryEnv } from "../env/memory-env.ts";
@@ -78,6 +79,45 @@ test("grep shows context once, and stops at its limit", async () => {
   );
   const exact = await grep.execute("id", { pattern: "needle", path: "a.ts", limit: 2 });
   expect(exact.details).toEqual({ lines: 2, truncatedBy: null });
+  const more = await grep.execute("id", { pattern: "needle", limit: 2 });
+  expect(more.details).toEqual({ lines: 2, truncatedBy: "results" });
+});
+
+test("grep shows the part of a long line that matches", async () => {
+  const line = (before: number, after: number) => `${"x".repeat(before)}needle${"y".repeat(after)}`;
+  const grepIn = async (file: string) => {
+    const tool = createGrepTool({ env: memoryEnv({ file }) });
+    return (await text(tool.execute("id", { pattern: "needle" }))).split("\n", 1)[0];
+  };
+  expect(await grepIn(line(2000, 2000))).toBe(
+    `file:1: [truncated] ...${line(100, 394)}... [truncated]`,
+  );
+  expect(await grepIn(line(2000, 10))).toBe(`file:1: [truncated] ...${line(484, 10)}`);
+  expect(await grepIn(line(300, 2000))).toBe(`file:1: ${line(300, 194)}... [truncated]`);
+});
+
+test("grep says what it did not search", async () => {
+  const files = memoryEnv({ "a.txt": "needle", "b.txt": "needle", huge: Buffer.alloc(33 << 20) });
+  const env: ExecutionEnv = {
+    ...files,
+    readFile: async (path, options) =>
+      path.endsWith("b.txt")
+        ? failed({ code: "permission_denied", message: "not for you" })
+        : files.readFile(path, options),
+  };
+  const tool = createGrepTool({ env });
+  expect(await text(tool.execute("id", { pattern: "needle" }))).toBe(
+    "a.txt:1: needle\n\n[1 files over 32.0MB left out. 1 files could not be read]",
+  );
+  const only = (path: string) => tool.execute("id", { pattern: "needle", path });
+  await expect(only("b.txt")).rejects.toMatchObject({ code: "permission_denied" });
+  await expect(only("huge")).rejects.toMatchObject({ code: "invalid" });
+  await expect(grep.execute("id", { pattern: "needle", path: "src/binary" })).rejects.toMatchObject(
+    { code: "binary", message: expect.stringContaining("grep -a") },
+  );
+  expect(await text(grep.execute("id", { pattern: "one\\nneedle" }))).toMatch(
+    /Each line is searched on its own/,
+  );
 });
 
 test("grep ends a pattern that never finishes, and explains a broken one", async () => {
@@ -97,6 +137,10 @@ test("find finds files and folders by name or path", async () => {
     ["/a.ts", "a.ts"],
     ["*.log", "src/kept.log"],
     ["nothing", "No files found matching pattern"],
+    ["./src/*.log", "src/kept.log"],
+    ["./*.log", "No files found matching pattern"],
+    ["/workspace/src/*.log", "src/kept.log"],
+    ["/etc/*", "No files found matching pattern, which begins at /workspace"],
   ];
   for (const [pattern = "", found] of cases) {
     expect(await text(find.execute("id", { pattern }))).toBe(found);
@@ -104,6 +148,7 @@ test("find finds files and folders by name or path", async () => {
   expect(await text(find.execute("id", { pattern: "*", limit: 2 }))).toBe(
     ".gitignore\na.ts\n\n[2 results limit reached. Use limit=4 for more, or refine pattern]",
   );
+  await expect(find.execute("id", { pattern: "../*" })).rejects.toThrow("Give the other folder");
   await expect(find.execute("id", { pattern: "*", path: "nowhere" })).rejects.toMatchObject({
     code: "not_found",
   });
@@ -119,6 +164,22 @@ test("ls lists everything in alphabetical order", async () => {
   await expect(ls.execute("id", { path: "a.ts" })).rejects.toMatchObject({ code: "not_directory" });
   const empty = createLsTool({ env: memoryEnv() });
   expect(await text(empty.execute("id", {}))).toBe("(empty directory)");
+});
+
+test("ls leaves out what git ignores, says so, and lists it when asked", async () => {
+  const left = (names: string) =>
+    `ignored by git are left out: ${names}. Use all=true to list them]`;
+  expect(await text(ls.execute("id", {}))).toBe(
+    `.git/\n.gitignore\na.ts\nsrc/\n\n[2 ${left("b.log, dist/")}`,
+  );
+  expect(await text(ls.execute("id", { all: true }))).toBe(
+    ".git/\n.gitignore\na.ts\nb.log\ndist/\nsrc/",
+  );
+  expect(await text(ls.execute("id", { path: "src" }))).toBe(
+    `.gitignore\nbinary\ndeep/\nkept.log\n\n[1 ${left("local.ts")}`,
+  );
+  const odd = createLsTool({ env: memoryEnv({ ".gitignore": "a*", "a\n[b]": "" }) });
+  expect(await text(odd.execute("id", {}))).toBe(`.gitignore\n\n[1 ${left("a\\n[b]")}`);
 });
 
 test("results stay within the limit of bytes", async () => {

@@ -3,6 +3,7 @@ import type { DirectoryEntry, ExecutionEnv } from "@argent/agent/env";
 import { orThrow } from "../tool-error.ts";
 import { type IgnoreRules, parseIgnoreRules } from "./ignore-rules.ts";
 
+/** A file, folder or link below where the walk began. */
 export interface WalkedEntry {
   /** Relative to where the walk began. */
   path: string;
@@ -18,6 +19,9 @@ interface Scope {
 /**
  * Everything below a folder, in alphabetical order, folders before what is in them. Leaves out `.git` and what
  * `.gitignore` files say, also those of the folders above up to the root of the repository. Does not follow links.
+ *
+ * @throws ToolError when the folder cannot be read, or the signal is aborted. Folders below that cannot be read are
+ *   left out.
  */
 export async function* walk(
   env: ExecutionEnv,
@@ -50,6 +54,21 @@ async function* walkFolder(
     yield { path, kind };
     if (isFolder) yield* walkFolder(env, root, `${path}/`, scopes, signal);
   }
+}
+
+/** Tells of the entries of a folder which ones `.gitignore` files name, its own and those of the folders above. */
+export async function ignoredIn(
+  env: ExecutionEnv,
+  path: string,
+  signal?: AbortSignal,
+): Promise<(entry: DirectoryEntry) => boolean> {
+  const folder = orThrow(env.resolve(path));
+  const [own, above] = await Promise.all([
+    scopeOf(env, folder, signal),
+    scopesAbove(env, folder, signal),
+  ]);
+  const scopes = own ? [own, ...above] : above;
+  return ({ name, kind }) => isIgnored(scopes, posix.join(folder, name), kind === "directory");
 }
 
 /** The rules of the folders above, nearest first. None outside a repository. */

@@ -7,7 +7,9 @@ import { formatSize, type OutputLimits } from "../output-limits.ts";
 export interface TaskDetails {
   description: string;
   stopReason: RunStopReason;
+  /** How many answers the child got. */
   turns: number;
+  /** How many of its calls have a result. */
   toolCalls: number;
   /** Files that its tools changed. */
   changedFiles: string[];

@@ -3,6 +3,7 @@ import { addUsage, calculateCost, type Usage } from "@argent/ai";
 import { type ScriptedStep, scripted, testModel } from "@argent/ai/testing";
 import { expect, test } from "vitest";
 import { createApproval } from "../approval/approval.ts";
+import { approvalRules } from "../approval/approval-rules.ts";
 import { memoryBlobStore } from "../checkpoints/blob-store.ts";
 import { createCheckpoints } from "../checkpoints/checkpoints.ts";
 import { undoFiles } from "../checkpoints/undo-files.ts";
@@ -124,6 +125,17 @@ test("a child has the tools that were asked for, of those that there are", async
     code: "invalid",
     message: expect.stringContaining("no tool task, sudo for a sub-agent. Choose from: read_file"),
   });
+});
+
+test("a child that may less finds less", async () => {
+  const rules = [{ decision: "deny", paths: ["/workspace/b.txt"] }] as const;
+  const { provider, run } = parentOf(
+    [{ toolCalls: [call("grep", { pattern: "[ab]" })] }, { text: "ok" }],
+    { policies: [approvalRules(rules)] },
+  );
+  await run();
+  const text = "a.txt:1: a\n\n[1 files with matches must not be shown]";
+  expect(provider.requests[1]?.messages.at(-1)).toMatchObject({ content: [{ text }] });
 });
 
 test("what a child changes belongs to the turn of its parent, and is undone with it", async () => {

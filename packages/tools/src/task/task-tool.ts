@@ -16,6 +16,7 @@ import { chooseTools, type ToolChoice } from "./choose-tools.ts";
 import { taskPrompt } from "./task-prompt.ts";
 import { type TaskDetails, taskReport } from "./task-report.ts";
 
+/** What children are made of, and what they may do. */
 export interface TaskToolOptions {
   env: ExecutionEnv;
   /** The tools of the parent, not approved one by one: each call of a child is approved once, here. */

@@ -18,6 +18,7 @@ const opened = String.raw`(?:${comment}\s*[[(]?|[[(])\s*`;
 const dots = String.raw`(?:\.{3,}|\u2026)`;
 const verbs = String.raw`(?:(?:keep|and|all|with|the)\s+)*`;
 const omitted = String.raw`(?:rest|remaining|remainder|existing|previous|other|same|unchanged|original|omitted|snip)\b`;
+const stays = "(?:(?:is|are|remains?|stays?) )?";
 const code = "(?:code|file|function|class|method|content|implementation)";
 
 const forms = [
@@ -25,8 +26,8 @@ const forms = [
   `^(?:${opened}${dots}\\s*|${dots}\\s+)[[(]?${verbs}${omitted}`,
   // "// existing code ...", "(remaining items ...)"
   `^${opened}${verbs}${omitted}.{0,80}${dots}[\\s)\\]*/}>-]*$`,
-  // "// rest of the file remains unchanged"
-  `^${opened}${verbs}rest of (?:the |this )?${code} (?:is|remains?|stays?) (?:the same|unchanged|as is|as before).{0,20}$`,
+  // "// rest of the file remains unchanged", "[rest of the code omitted for brevity]"
+  `^${opened}${verbs}rest of (?:the |this )?${code} ${stays}(?:the same|unchanged|as is|as before|omitted|goes here).{0,20}$`,
 ].map((source) => new RegExp(source, "i"));
 
 function isPlaceholder(line: string): boolean {

@@ -41,6 +41,32 @@ test("shows what overwriting changed", async () => {
   expect(applyPatch(before, result.details?.diff ?? "")).toBe(after);
 });
 
+test("keeps CRLF line endings and a byte order mark that the whole file has", async () => {
+  const cases = [
+    ["a\r\nb\r\n", "a\nc\n", "a\r\nc\r\n", " (kept: CRLF line endings)"],
+    ["\ufeffa\n", "b\n", "\ufeffb\n", " (kept: byte order mark)"],
+    ["\ufeffa\r\n", "b\n", "\ufeffb\r\n", " (kept: CRLF line endings, byte order mark)"],
+    ["\ufeffa\r\n", "\ufeffb\r\nc", "\ufeffb\r\nc", ""],
+    ["a\r\nb\n", "a\nc\n", "a\nc\n", ""],
+    ["a\n", "a\r\n", "a\r\n", ""],
+  ] as const;
+  for (const [before, content, after, note] of cases) {
+    const written = await write({ file: before }, "file", content);
+    expect(written.content).toBe(after);
+    const bytes = Buffer.byteLength(after);
+    const text = `Successfully wrote ${bytes} bytes to file${note}`;
+    expect(written.result).toMatchObject({ content: [{ text }], details: { bytes } });
+  }
+});
+
+test("refuses what stands for bytes that were not shown, and the name of a folder", async () => {
+  const files = { file: Buffer.from("caf\xe9\n", "latin1"), utf8: "caf\ufffd\n" };
+  await expect(write(files, "file", "caf\ufffd!\n")).rejects.toThrow("not UTF-8");
+  expect((await write(files, "file", "caf\u00e9\n")).content).toBe("caf\u00e9\n");
+  expect((await write(files, "utf8", "\ufffd\n")).content).toBe("\ufffd\n");
+  await expect(write({}, "folder/", "x")).rejects.toMatchObject({ code: "is_directory" });
+});
+
 test("overwrites what is not text, or the same, without a diff", async () => {
   const binary = await write({ file: Uint8Array.of(0, 1) }, "file", "text");
   expect(binary.content).toBe("text");
@@ -68,6 +94,9 @@ test("knows placeholders from ordinary lines", () => {
     "[... rest omitted ...]",
     "{/* ... existing JSX ... */}",
     "// … other methods",
+    "  [rest of the file unchanged]",
+    "/* rest of file omitted for brevity */",
+    "# the rest of the code goes here",
     "(remaining content...)",
   ];
   const ordinary = [
@@ -80,6 +109,7 @@ test("knows placeholders from ordinary lines", () => {
     "// keep existing connections open",
     "Loading...",
     "# previous releases",
+    "// the rest of the file has the same owner",
     "print('... rest of code ...')",
     "// rest parameters are not supported",
   ];

@@ -1,16 +1,20 @@
 import type { AgentTool } from "@argent/agent";
 import type { ExecutionEnv, FileInfo } from "@argent/agent/env";
+import { bufferOf } from "../buffer-of.ts";
 import type { Checkpoints } from "../checkpoints/checkpoints.ts";
 import { createFileLocks, type FileLocks } from "../file-locks.ts";
 import { refuseRedacted } from "../guard/refuse-redacted.ts";
+import { refuseUndecoded } from "../guard/refuse-undecoded.ts";
 import { locatePath } from "../locate-path.ts";
 import { sniffEncoding } from "../read/text-encoding.ts";
 import { createRedactor } from "../redact.ts";
 import type { SeenFiles } from "../seen-files.ts";
 import { orThrow, ToolError } from "../tool-error.ts";
 import { type ChangeSummary, changeBetween, summarizeChanges } from "../unified-diff.ts";
+import { keepForm } from "./keep-form.ts";
 import { omissionPlaceholder } from "./omission-placeholder.ts";
 
+/** Where files are written, and what keeps a write safe. */
 export interface WriteFileToolOptions {
   env: ExecutionEnv;
   /** Shared by the tools that write. Default: its own. */
@@ -25,8 +29,10 @@ export interface WriteFileToolOptions {
   name?: string | undefined;
 }
 
+/** What was written, with a diff where there was text to compare with. */
 export interface WriteFileDetails extends Partial<ChangeSummary> {
   path: string;
+  /** The size of the file now. */
   bytes: number;
   /** The file is new. */
   created: boolean;
@@ -44,7 +50,10 @@ const parameters = {
 /** Larger files are replaced without a diff. */
 const maximumComparedBytes = 2 * 1024 * 1024;
 
-/** Writes a whole file, at once or not at all. */
+/**
+ * Writes a whole file, at once or not at all. Over a file of up to 2 MB whose lines all end with CRLF, or that begins with a
+ * byte order mark, the new content takes that over.
+ */
 export function createWriteFileTool(
   options: WriteFileToolOptions,
 ): AgentTool<typeof parameters, WriteFileDetails> {
@@ -61,12 +70,15 @@ export function createWriteFileTool(
       const message = `${path} has changed since it was read. Read it again before you overwrite it.`;
       throw new ToolError("changed", message, { path });
     }
-    const data = Buffer.from(content);
     const original = before && (await textOf(env, before, signal));
+    const originalText = original?.toString("utf8") ?? "";
     if (original) {
-      refusePlaceholder(content, original.toString("utf8"), path);
-      refuseRedacted(content, original.toString("utf8"), { path, redact });
+      refusePlaceholder(content, originalText, path);
+      refuseRedacted(content, originalText, { path, redact });
     }
+    const form = keepForm(content, originalText);
+    const data = Buffer.from(form.content);
+    if (original) refuseUndecoded(data, original, path);
     await checkpoints?.keep({ path, before: original, after: data, toolCallId }, signal);
     orThrow(await env.writeFile(path, data, { signal }));
     const written = await env.stat(path);
@@ -79,7 +91,8 @@ export function createWriteFileTool(
       created: before === undefined,
       ...summary,
     };
-    const text = `Successfully wrote ${data.length} bytes to ${path}`;
+    const kept = form.kept.length > 0 ? ` (kept: ${form.kept.join(", ")})` : "";
+    const text = `Successfully wrote ${data.length} bytes to ${path}${kept}`;
     return { content: [{ type: "text" as const, text }], details };
   };
 
@@ -92,6 +105,10 @@ export function createWriteFileTool(
     effect: "write",
     interruptible: false,
     async execute(toolCallId, { path: given, content }, signal) {
+      if (given.endsWith("/")) {
+        const message = `${given} names a folder. Give the path of a file; folders are made with it.`;
+        throw new ToolError("is_directory", message, { path: given });
+      }
       const { path, info } = await locatePath(env, given, signal);
       const key = info.ok ? info.value.realPath : orThrow(env.resolve(path));
       return locks.run(key, () => write(toolCallId, { path, content }, signal), signal);
@@ -110,7 +127,7 @@ async function textOf(env: ExecutionEnv, info: FileInfo, signal?: AbortSignal) {
   if (info.kind !== "file" || info.size > maximumComparedBytes) return undefined;
   const bytes = orThrow(await env.readFile(info.realPath, { signal }));
   if (sniffEncoding(bytes) !== "utf-8") return undefined;
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return bufferOf(bytes);
 }
 
 async function summarize(path: string, original: Buffer, data: Buffer) {

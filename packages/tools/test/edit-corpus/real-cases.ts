@@ -52,7 +52,8 @@ function pickChange(text: string, random: () => number): Change | undefined {
     [before[0], before.at(-1), changed].every((line) => line?.trim()) &&
     before.filter((line) => line.trim() === changed.trim()).length === 1 &&
     // Another place like this one would be as right; the kind "duplicates" makes its own.
-    places(lines, before) === 1;
+    places(lines, before) === 1 &&
+    text.split(joined(before)).length === 2;
   if (!isUsable) return undefined;
   const indent = /^\s*/.exec(changed)?.[0] ?? "";
   const replacements = [
