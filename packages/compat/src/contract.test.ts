@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { argent } from "../test/coding-agent/both-sides.ts";
 import { agentLoops } from "../test/contract/cases/agent-loops.ts";
 import { agentMessages } from "../test/contract/cases/agent-messages.ts";
@@ -28,7 +28,11 @@ import {
   piVersions,
 } from "../test/contract/contract.ts";
 import { differenceOf, differences } from "../test/contract/differences.ts";
+import { patienceMs } from "../test/contract/rpc-kit.ts";
 import { hasPi, loadPi } from "../test/kit.ts";
+
+// What hangs is to say so itself.
+vi.setConfig({ testTimeout: 2 * patienceMs });
 
 const cases: ContractCases = {
   ...aiModels,

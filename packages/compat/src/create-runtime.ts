@@ -18,6 +18,7 @@ import { locatePi, type PiLocation } from "./pi-runtime/load-pi.ts";
 import { performInShadow } from "./shadow/perform-in-shadow.ts";
 import type { ShadowReport } from "./shadow/shadow-report.ts";
 
+/** What the runtime works with, whichever it is. `env` also holds `ARGENT_RUNTIME`. */
 export interface RuntimeOptions extends Omit<CodingRuntimeOptions, "perform"> {
   /** Which installed Pi, where one is asked for. Default: what is installed beside this package. */
   pi?: PiLocation | undefined;

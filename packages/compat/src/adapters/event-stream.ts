@@ -30,6 +30,7 @@ export class EventStream<Event, Result> implements AsyncIterable<Event> {
     if (this.#done) this.#release();
   }
 
+  /** Ends the stream. Without a result, and when no completing event came before, `result()` rejects. */
   end(result?: Result): void {
     this.#done = true;
     if (result === undefined) {
@@ -42,6 +43,7 @@ export class EventStream<Event, Result> implements AsyncIterable<Event> {
     this.#release();
   }
 
+  /** What the completing event, or `end`, gave; rejects when the stream ended without either. */
   result(): Promise<Result> {
     return this.#result.promise;
   }

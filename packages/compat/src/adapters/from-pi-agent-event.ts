@@ -4,19 +4,23 @@ import { createPiBlockReader } from "./pi-block-reader.ts";
 import { copyOfPartial } from "./pi-message.ts";
 import type { PiAgentEvent } from "./to-pi-agent-event.ts";
 
+/** What the events of the run are stamped with. */
 export interface PiAgentEventReaderOptions {
   /** Default: a random id. */
   runId?: string | undefined;
+  /** Stamps events and measures tools. Default: the system's. */
   clock?: Clock | undefined;
 }
 
 /** Turns the events of one run of Pi's into ours: with their place in the run, and with what Pi's do not say. */
 export interface PiAgentEventReader {
+  /** The next event of Pi's; none, one or several of ours. */
   read(event: PiAgentEvent): AgentEvent[];
   /** The event that ends the run once the agent is idle, for which Pi has none. */
   settle(): AgentEvent;
 }
 
+/** Makes a reader for one run; another run needs another reader. */
 export function createPiAgentEventReader(
   options: PiAgentEventReaderOptions = {},
 ): PiAgentEventReader {

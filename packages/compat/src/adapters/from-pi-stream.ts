@@ -14,11 +14,13 @@ import { toPiModel } from "./pi-model.ts";
 import type { PiEventSource, PiStreamFunction } from "./pi-types.ts";
 import { toPiOptions } from "./turn-request.ts";
 
+/** How the provider is called, and how patient it is. */
 export interface FromPiStreamOptions {
   /** The provider's id. Default `"pi"`. */
   id?: string | undefined;
   /** How long an aborted stream may take to end by itself, in milliseconds. Default 2,000. */
   abortGraceMs?: number | undefined;
+  /** Stamps messages and drives the wait after an abort. Default: the system's. */
   clock?: Clock | undefined;
 }
 

@@ -8,6 +8,7 @@ export type PiTool = PiAgentTool<Loose>;
 /** A tool that fits Pi's declarations, which ask for a label, and for details in every result and update. */
 export interface LabelledPiTool extends Omit<PiTool, "execute"> {
   label: string;
+  /** As Pi's; a failure is a rejection. */
   execute(
     toolCallId: string,
     params: Loose,

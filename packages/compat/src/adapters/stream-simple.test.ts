@@ -1,4 +1,4 @@
-import { manualClock, type ScriptedStep, scripted } from "@argent/ai/testing";
+import { manualClock, type ScriptedStep, type Step, scripted } from "@argent/ai/testing";
 import { describe, expect, test, vi } from "vitest";
 import { all, piContext, piModel } from "../../test/kit.ts";
 import type { PiSimpleStreamOptions } from "./pi-types.ts";
@@ -108,6 +108,38 @@ describe("createArgentStreamSimple", () => {
       errorMessage: "Request was aborted",
       content: [{ text: expect.stringMatching(/^one /) }],
     });
+  });
+
+  test("an answer that came whole before the abort, and is read after it, counts as aborted", async () => {
+    const complete = await stream([{ text: "one two" }]).events.result();
+    const abort = new AbortController();
+    const provider = {
+      ...scripted([]),
+      async *stream() {
+        abort.abort();
+        yield { type: "done" as const, reason: "stop" as const, message: complete };
+      },
+    };
+    const { signal } = abort;
+    const events = createArgentStreamSimple(provider)(model, context, { signal });
+    expect(await events.result()).toMatchObject({
+      stopReason: "aborted",
+      errorMessage: "Request was aborted",
+      content: complete.content,
+    });
+  });
+
+  test.each<[Step["error"], string]>([
+    [{ kind: "network", message: "It broke off." }, "It broke off. (network error)"],
+    [{ kind: "network", message: "A network error." }, "A network error."],
+    [{ kind: "server", message: "Oops." }, "Oops. (server error)"],
+    [{ kind: "server", status: 503, message: "503 Oops." }, "503 Oops."],
+    [{ kind: "rate_limit", message: "Slow down." }, "Slow down. (rate limit)"],
+    [{ kind: "overloaded", status: 529, message: "529 Busy." }, "529 Busy. (overloaded)"],
+    [{ kind: "auth", status: 401, message: "401 Bad key." }, "401 Bad key."],
+  ])("a failure says in Pi's words whether to ask again: %j", async (error, errorMessage) => {
+    const { events } = stream([{ error }], { maxRetries: 0 });
+    expect(await events.result()).toMatchObject({ errorMessage, error: { kind: error?.kind } });
   });
 
   test("every option reaches the request (argentos 7, 32)", async () => {

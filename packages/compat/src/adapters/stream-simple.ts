@@ -14,7 +14,9 @@ import { createPartialReader } from "./partial-reader.ts";
 import type { PiStreamSimple } from "./pi-types.ts";
 import { toPiEvent } from "./to-pi-event.ts";
 import { toTurnRequest } from "./turn-request.ts";
+import { withRetryWord } from "./with-retry-word.ts";
 
+/** What drives the retries. */
 export interface StreamSimpleOptions {
   /** Drives the waits between retries. Default: the system's. */
   clock?: Clock | undefined;
@@ -62,14 +64,21 @@ async function forward(
   const partials = createPartialReader(request.model, clock.now());
   try {
     for await (const event of provider.stream(request)) {
+      // As in Pi, an answer that was complete before anybody read it is still one that was aborted.
+      if (event.type === "done" && request.signal?.aborted) {
+        return stream.push(failedAnswer(event.message, aborted()));
+      }
+      if (event.type === "error") return stream.push(withRetryWord(event));
       stream.push(toPiEvent(event, partials));
-      if (event.type === "done" || event.type === "error") return;
+      if (event.type === "done") return;
     }
     throw new AiError("network", "The provider's stream ended without a terminal event.");
   } catch (cause) {
-    const error = request.signal?.aborted
-      ? new AiError("aborted", "Request was aborted", { cause })
-      : toAiError(cause);
-    stream.push(failedAnswer(partials.latest(), error));
+    const error = request.signal?.aborted ? aborted(cause) : toAiError(cause);
+    stream.push(withRetryWord(failedAnswer(partials.latest(), error)));
   }
+}
+
+function aborted(cause?: unknown): AiError {
+  return new AiError("aborted", "Request was aborted", { cause });
 }

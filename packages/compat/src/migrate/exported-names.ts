@@ -2,7 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseSync } from "oxc-parser";
 
-/** The names that a facade's entry exports, types among them, read from its declarations. */
+/** What stands in for Pi's terminal, modes and extensions only lets a program load: whoever names it needs Pi's. */
+const standIns = /\/out-of-scope\/(modes|terminal|types)\.[jt]s$/;
+
+/** The names that a facade's entry has something behind, types among them, read from its declarations. */
 export function exportedNames(url: string): ReadonlySet<string> {
   const names = new Set<string>();
   collect(fileURLToPath(url), names, new Set());
@@ -16,6 +19,7 @@ function collect(path: string, names: Set<string>, seen: Set<string>): void {
   const { module } = parseSync(file, readFileSync(file, "utf8"));
   for (const { entries } of module.staticExports) {
     for (const { exportName, moduleRequest } of entries) {
+      if (standIns.test(moduleRequest?.value ?? "")) continue;
       if (exportName.name !== null) names.add(exportName.name);
       else if (moduleRequest?.value.startsWith("."))
         collect(fileURLToPath(new URL(moduleRequest.value, `file://${file}`)), names, seen);

@@ -96,6 +96,11 @@ describe("a source", () => {
       "does not have noSuchThing",
     ],
     [
+      "a name that the facade has only so that a program loads",
+      `import { InteractiveMode, type ExtensionAPI } from "${scope}/pi-coding-agent";`,
+      "does not have InteractiveMode, ExtensionAPI",
+    ],
+    [
       "an import from inside the package",
       `import { x } from "${scope}/pi-ai/dist/models.js";`,
       "reaches into pi-ai",

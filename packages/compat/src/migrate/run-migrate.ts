@@ -15,8 +15,11 @@ Finds every import of Pi in a host's sources and says what becomes of it. Nothin
 Exit codes: 0 nothing is left to do by hand, 1 something is, 2 wrong usage.
 `;
 
+/** Where the program writes. */
 export interface MigrateStreams {
+  /** Takes text for standard output, with its line breaks. */
   out(text: string): void;
+  /** Takes text for standard error, with its line breaks. */
   error(text: string): void;
 }
 

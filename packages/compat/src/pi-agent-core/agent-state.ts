@@ -30,6 +30,11 @@ export class LiveAgentState implements AgentState {
     this.thinkingLevel = initial.thinkingLevel ?? "off";
     this.#tools = [...(initial.tools ?? [])];
     this.#messages = [...(initial.messages ?? [])];
+    for (const name of ["messages", "tools", "streamingMessage"]) {
+      const accessor = Object.getOwnPropertyDescriptor(LiveAgentState.prototype, name);
+      // Hosts copy the state with a spread, which takes only what is its own.
+      if (accessor) Object.defineProperty(this, name, { ...accessor, enumerable: true });
+    }
   }
 
   get tools(): AgentTool<Loose>[] {

@@ -2,6 +2,7 @@ import { AiError, toAiError } from "@argent/ai";
 import { failedAnswer } from "../adapters/failed-answer.ts";
 import { fromPiModel } from "../adapters/pi-model.ts";
 import { toPiEvent } from "../adapters/to-pi-event.ts";
+import { withRetryWord } from "../adapters/with-retry-word.ts";
 import { AssistantMessageEventStream } from "../pi-ai/assistant-message-event-stream.ts";
 import type { Loose } from "../pi-ai/loose.ts";
 import type { Context, Model, SimpleStreamOptions } from "../pi-ai/types.ts";
@@ -66,7 +67,7 @@ async function forward(
     const error = options.signal?.aborted
       ? new AiError("aborted", "Request aborted by user", { cause })
       : toAiError(cause);
-    stream.push(failedAnswer(reader.answer(), error));
+    stream.push(withRetryWord(failedAnswer(reader.answer(), error)));
   }
 }
 

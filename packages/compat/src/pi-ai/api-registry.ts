@@ -11,6 +11,9 @@ export interface ApiProvider<
   streamSimple: StreamFunction<TApi, SimpleStreamOptions>;
 }
 
+export type ApiStreamFunction = StreamFunction<Api, StreamOptions>;
+export type ApiStreamSimpleFunction = StreamFunction<Api, SimpleStreamOptions>;
+
 /** Makes a provider answer for an API in this process, instead of whoever did. */
 export function registerApiProvider<TApi extends Api, TOptions extends StreamOptions>(
   provider: ApiProvider<TApi, TOptions>,

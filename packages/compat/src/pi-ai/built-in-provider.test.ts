@@ -41,6 +41,15 @@ test("a server that needs no key is asked without one", async () => {
   expect((await completeSimple(row, piContext())).stopReason).toBe("stop");
 });
 
+test.each(["anthropic-messages", "openai-responses", "google-generative-ai"])(
+  "without a key the host's own provider is named (%s)",
+  async (api) => {
+    const row = piModel({ provider: "mine", api });
+    const { stopReason, errorMessage } = await completeSimple(row, piContext());
+    expect([stopReason, errorMessage]).toEqual(["error", "No API key for provider: mine"]);
+  },
+);
+
 test.each(["anthropic-messages", "openai-responses"])(
   "a key of the environment never leaves its vendor (%s, invariant 10)",
   async (api) => {

@@ -24,13 +24,18 @@ export function builtInProvider(isOwnKey: boolean): Provider {
     complete: (request) => collect(provider.stream(request)),
     stream(request) {
       const { model } = request;
-      if (!request.apiKey && keyNames(model.provider).length > 0) {
+      if (!request.apiKey && needsKey(model)) {
         throw new AiError("missing_key", `No API key for provider: ${model.provider}`);
       }
       return chooseProvider(model, isOwnKey).stream(request);
     },
   };
   return provider;
+}
+
+/** Of servers that nobody knows, only those with Chat Completions are asked without a key: many need none. */
+function needsKey({ provider, api }: Model): boolean {
+  return keyNames(provider).length > 0 || api !== "openai-completions";
 }
 
 function chooseProvider(model: Model, isOwnKey: boolean): Provider {

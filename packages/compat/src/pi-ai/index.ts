@@ -2,6 +2,8 @@ export type { Static, TSchema } from "typebox";
 export { EventStream } from "../adapters/event-stream.ts";
 export {
   type ApiProvider,
+  type ApiStreamFunction,
+  type ApiStreamSimpleFunction,
   clearApiProviders,
   getApiProvider,
   getApiProviders,

@@ -20,11 +20,16 @@ export function parseJsonWithRepair<Value = Loose>(json: string): Value {
   }
 }
 
-/** What can be read of a JSON object that is still arriving; empty while nothing can. */
+/** A JSON value that is complete, or what can be read of an object that is still arriving; empty while nothing can. */
 export function parseStreamingJson<Value = Record<string, unknown>>(
   partialJson: string | undefined,
 ): Value;
-export function parseStreamingJson(partialJson = ""): Record<string, unknown> {
+export function parseStreamingJson(partialJson = ""): unknown {
+  try {
+    return parseJsonWithRepair(partialJson);
+  } catch {
+    // It is still arriving.
+  }
   const reader = createIncrementalJson();
   reader.push(partialJson);
   return reader.value();

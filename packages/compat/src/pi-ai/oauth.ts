@@ -24,12 +24,19 @@ export type {
  * Logging in and refreshing are Pi's own flows: they are loaded from the installed pi-ai when they are first used, and
  * refused with what to do when there is none. Everything else works without Pi, providers of the host's own included.
  */
-export const loginAnthropic = piFlow("loginAnthropic");
-export const refreshAnthropicToken = piFlow("refreshAnthropicToken");
-export const loginGitHubCopilot = piFlow("loginGitHubCopilot");
-export const refreshGitHubCopilotToken = piFlow("refreshGitHubCopilotToken");
-export const loginOpenAICodex = piFlow("loginOpenAICodex");
-export const refreshOpenAICodexToken = piFlow("refreshOpenAICodexToken");
+export const loginAnthropic = piFlow<[OAuthLoginCallbacks]>("loginAnthropic");
+export const refreshAnthropicToken = piFlow<[refreshToken: string]>("refreshAnthropicToken");
+export const loginGitHubCopilot = piFlow<[CopilotLoginCallbacks]>("loginGitHubCopilot");
+export const refreshGitHubCopilotToken = piFlow<[refreshToken: string, enterpriseDomain?: string]>(
+  "refreshGitHubCopilotToken",
+);
+export const loginOpenAICodex =
+  piFlow<[OAuthLoginCallbacks & { originator?: string }]>("loginOpenAICodex");
+export const refreshOpenAICodexToken = piFlow<[refreshToken: string]>("refreshOpenAICodexToken");
+
+type CopilotLoginCallbacks = Omit<OAuthLoginCallbacks, "onAuth"> & {
+  onAuth: (url: string, instructions?: string) => void;
+};
 
 export const anthropicOAuthProvider: OAuthProviderInterface = {
   id: "anthropic",
@@ -148,7 +155,9 @@ async function refreshed(
 type Flow = (...args: unknown[]) => Promise<OAuthCredentials>;
 
 /** A function of Pi's OAuth module. */
-function piFlow(name: string): Flow {
+function piFlow<Args extends unknown[]>(
+  name: string,
+): (...args: Args) => Promise<OAuthCredentials> {
   return async (...args) => {
     const flow = await installedExport("./oauth", name);
     if (isFlow(flow)) return flow(...args);

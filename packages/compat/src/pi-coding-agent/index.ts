@@ -210,6 +210,7 @@ export type {
   SessionBeforeTreeEvent,
   SessionCompactEvent,
   SessionShutdownEvent,
+  SessionStartEvent,
   SessionTreeEvent,
   SettingsCallbacks,
   SettingsConfig,

@@ -2,9 +2,13 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Step } from "@argent/ai/testing";
 import { vendorServer } from "@argent/ai/testing";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { patienceMs } from "../../test/contract/rpc-kit.ts";
 import { piFolder } from "../../test/kit.ts";
 import { folderOf, runHost } from "../../test/register/host.ts";
+
+// Each test starts the real command line, twice at most.
+vi.setConfig({ testTimeout: 2 * patienceMs });
 
 const cli = join(piFolder, "pi-coding-agent/dist/cli.js");
 
@@ -32,6 +36,7 @@ async function place(runtime: string, steps: Step[]) {
   const server = await vendorServer({ steps });
   const folder = folderOf({
     "agent/models.json": models(server.baseUrl("anthropic-messages")),
+    "agent/settings.json": '{"retry":{"baseDelayMs":1}}',
     "work/note.txt": "the password is swordfish\n",
     "recorder.mjs": recorder,
   });
@@ -107,6 +112,16 @@ describe.runIf(existsSync(cli)).each([
     expect(pi.loaded("pi-coding-agent")).toBe(true);
     expect(pi.loaded("pi-ai")).toBe(!isArgent);
     expect(pi.loaded("pi-agent-core")).toBe(!isArgent);
+  });
+
+  test("asks again when the connection broke", async () => {
+    const broken = { text: "It goes on and on.", fault: { type: "cut", afterEvents: 4 } } as const;
+    await using pi = await place(runtime, [broken, { text: "It is swordfish." }]);
+    expect(await pi.run("-p", "What is the password?")).toMatchObject({
+      code: 0,
+      stdout: "It is swordfish.\n",
+    });
+    expect(pi.requests).toHaveLength(2);
   });
 
   test("writes its events as JSON", async () => {

@@ -133,8 +133,7 @@ describe.runIf(existsSync(piFolder))("a host that has the real Pi installed", ()
       const context = { messages: [{ role: "user", content: "Go.", timestamp: 0 }] };
       const known = await complete(${JSON.stringify(known)}, context, { apiKey: "k", maxTokens: 7 });
       console.log(known.content[0].text, getProviders().length > 0);
-      const stop = AbortSignal.timeout(5_000);
-      const unknown = streamSimple(${JSON.stringify(unknown)}, context, { apiKey: "k", signal: stop, onPayload: () => { throw new Error("enough"); } });
+      const unknown = streamSimple(${JSON.stringify(unknown)}, context, { apiKey: "k", onPayload: () => { throw new Error("enough"); } });
       console.log((await unknown.result()).stopReason);`,
       { ARGENT_RUNTIME: "shadow" },
     );

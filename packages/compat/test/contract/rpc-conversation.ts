@@ -62,6 +62,7 @@ async function converse(program: RpcProgram, home: string): Promise<Loose> {
       noMessage: await talk.write('{"type":"set_session_name"}'),
       noCommand: await talk.write("[]"),
     },
+    idle: await steeredWhileIdle(talk, server, program),
   };
   const exit = await talk.end();
   return { ...seen, exit, types: [...new Set(talk.records().map(({ type }) => type))] };
@@ -104,6 +105,16 @@ async function aborted(talk: RpcTalk, server: Server) {
   const records = await running;
   const last = (await talk.ask("get_messages")).data.messages.at(-1);
   return { response, records, last, state: await talk.ask("get_state") };
+}
+
+async function steeredWhileIdle(talk: RpcTalk, server: Server, { lastEvent }: RpcProgram) {
+  const step = held({ text: "Heard." }, server);
+  const response = await talk.ask("steer", { message: "By the way." });
+  const { data } = await talk.ask("get_state");
+  const ended = data.isStreaming ? talk.hears(lastEvent) : talk.run("Go on.");
+  step.release();
+  await ended;
+  return { response, pending: [data.isStreaming, data.pendingMessageCount] };
 }
 
 async function commanded(talk: RpcTalk, server: Server, answer: Answer) {

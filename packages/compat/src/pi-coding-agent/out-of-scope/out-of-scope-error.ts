@@ -5,7 +5,7 @@ const advice: Readonly<Record<OutOfScopeReason, string>> = {
   terminal:
     "it is part of Pi's terminal interface. Build the interface with the program's own means, or keep this program on Pi: set ARGENT_RUNTIME=pi",
   extensions:
-    "it loads or runs Pi's extensions. Pass what the extension adds as customTools, hooks of the agent or a ResourceLoader, or keep this program on Pi: set ARGENT_RUNTIME=pi",
+    "it loads or runs extensions. Pass what the extension adds as customTools, hooks of the agent or a ResourceLoader, or keep this program on Pi: set ARGENT_RUNTIME=pi",
   modes:
     "it is a mode of Pi's command line. Start `argent run`, `argent chat` or `argent rpc` instead, or keep this program on Pi: set ARGENT_RUNTIME=pi",
   packages:
@@ -21,7 +21,7 @@ export class OutOfScopeError extends Error {
   readonly exportName: string;
 
   constructor(exportName: string, reason: OutOfScopeReason) {
-    super(`Argent has no ${exportName}: ${advice[reason]}.`);
+    super(`${exportName} does not work under Argent: ${advice[reason]}.`);
     this.name = "OutOfScopeError";
     this.exportName = exportName;
     Object.defineProperty(this, brand, { value: true });

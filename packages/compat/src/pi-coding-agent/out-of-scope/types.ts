@@ -49,6 +49,7 @@ export type SessionBeforeSwitchEvent = Loose;
 export type SessionBeforeTreeEvent = Loose;
 export type SessionCompactEvent = Loose;
 export type SessionShutdownEvent = Loose;
+export type SessionStartEvent = Loose;
 export type SessionTreeEvent = Loose;
 export type SlashCommandInfo = Loose;
 export type SlashCommandSource = Loose;

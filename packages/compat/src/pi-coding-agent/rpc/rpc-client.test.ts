@@ -1,9 +1,12 @@
 import { join } from "node:path";
 import { vendorServer } from "@argent/ai/testing";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { argent, outcome } from "../../../test/coding-agent/both-sides.ts";
 import { workspace } from "../../../test/coding-agent/workspace.ts";
+import { patienceMs } from "../../../test/contract/rpc-kit.ts";
 import { hasPi, piFolder } from "../../../test/kit.ts";
+
+vi.setConfig({ testTimeout: 2 * patienceMs });
 
 const { RpcClient } = argent.coding;
 
@@ -54,6 +57,16 @@ test("commands are answered by id, whatever else the process says, and events ar
   await expect(rpc.bash("ls")).rejects.toThrow("no bash");
 });
 
+test("without a program to start it says what to do, and can be started again", async () => {
+  using folder = workspace();
+  client = new RpcClient({ cwd: folder.path, env: { PATH: folder.path } });
+  for (let attempt = 0; attempt < 2; attempt++) {
+    await expect(client.start()).rejects.toThrow(
+      "Agent process could not be started: spawn argent ENOENT. Install @argent/cli, or pass the program as cliPath. Stderr: ",
+    );
+  }
+});
+
 test("when the process ends, whoever waits is told, with what it said on standard error", async () => {
   using folder = workspace({
     "cli.mjs": program(
@@ -69,13 +82,10 @@ test("when the process ends, whoever waits is told, with what it said on standar
   await expect(rpc.getState()).rejects.toThrow("Client not started");
 });
 
-test("a program that ends at once is told of by the start or the first command; one that is not there by the start", async () => {
+test("a program that ends at once is told of by the start or the first command", async () => {
   using folder = workspace({ "cli.mjs": "process.exit(1)" });
   const asking = start(folder).then((rpc) => rpc.getState());
   await expect(asking).rejects.toThrow(/process exited/);
-  const none = new RpcClient({ env: { PATH: "/nowhere" }, cwd: folder.path });
-  await expect(none.start()).rejects.toThrow("exited immediately");
-  expect(() => none.getStderr()).not.toThrow();
 });
 
 describe.runIf(hasPi)("with the real command line of Pi 0.73.1", () => {
@@ -101,6 +111,8 @@ describe.runIf(hasPi)("with the real command line of Pi 0.73.1", () => {
       model: "m",
     });
     await client.start();
+    // A response is waited for 30 seconds, as in Pi; on a busy machine its start alone may take as long.
+    await vi.waitFor(() => client?.getState(), { timeout: patienceMs });
     const events = await client.promptAndWait("2+2?");
     expect(events.map(({ type }) => type)).toContain("message_update");
     expect(await client.getLastAssistantText()).toBe("Four.");

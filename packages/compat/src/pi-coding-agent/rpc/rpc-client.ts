@@ -50,7 +50,7 @@ export class RpcClient {
   readonly #pending = new Map<string, Pending>();
   readonly #waiters = new Set<(cause: Error) => void>();
   #process: ChildProcess | undefined;
-  #exited: Promise<void> = Promise.resolve();
+  #exited: Promise<unknown> = Promise.resolve();
   #requests = 0;
   #stderr = "";
 
@@ -81,22 +81,21 @@ export class RpcClient {
     });
     child.stdin.on("error", () => {}); // the end of the process is reported
     const stopReading = readLines(child.stdout, (line) => this.#take(line));
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve } = Promise.withResolvers<string>();
     this.#exited = promise;
     const end = (reason: string) => {
       stopReading();
       this.#process = undefined;
-      this.#failAll(new Error(`${reason}. Stderr: ${this.#stderr}`));
-      resolve();
+      this.#failAll(new Error(`Agent process ${reason}. Stderr: ${this.#stderr}`));
+      resolve(reason);
     };
-    child.once("error", (cause) => end(`Agent process could not be started: ${cause.message}`));
-    child.once("exit", (code, signal) => end(`Agent process exited with code ${code ?? signal}`));
-    const early = await Promise.race([
-      promise.then(() => true),
-      sleep(startMs, systemClock).then(() => false),
-    ]);
-    if (early) {
-      throw new Error(`Agent process exited immediately. Stderr: ${this.#stderr}`);
+    const advice = cliPath ? "" : ". Install @argent/cli, or pass the program as cliPath";
+    child.once("error", ({ message }) => end(`could not be started: ${message}${advice}`));
+    child.once("exit", (code, signal) => end(`exited with code ${code ?? signal}`));
+    const early = await Promise.race([promise, sleep(startMs, systemClock)]);
+    if (typeof early === "string") {
+      const reason = early.replace("exited", "exited immediately");
+      throw new Error(`Agent process ${reason}. Stderr: ${this.#stderr}`);
     }
   }
 

@@ -26,30 +26,29 @@ const maximumDepth = 8;
 
 /** The skills of a folder: `SKILL.md` at any depth, and flat `.md` files in it. A folder with a `SKILL.md` is one skill. What ignore files leave out is no skill. */
 export function loadSkillsFromDir({ dir, source }: LoadSkillsFromDirOptions): LoadSkillsResult {
-  const loaded: LoadSkillsResult = { skills: [], diagnostics: [] };
-  const add = (path: string) => {
-    const { skills, diagnostics } = readSkill(path, source);
-    loaded.skills.push(...skills);
-    loaded.diagnostics.push(...diagnostics);
+  const read = skillFiles(dir).map((path) => readSkill(path, source));
+  return {
+    skills: read.flatMap(({ skills }) => skills),
+    diagnostics: read.flatMap(({ diagnostics }) => diagnostics),
   };
-  const visit = (folder: string, ignored: IgnoredPaths, depth: number): void => {
+}
+
+/** The files of a folder's skills. `isShared`: several agents use it, so that flat files in it may be anything. */
+export function skillFiles(dir: string, { isShared = false } = {}): string[] {
+  const visit = (folder: string, ignored: IgnoredPaths, depth: number): string[] => {
     const entries = entriesOf(folder);
     const own = join(folder, "SKILL.md");
     const hasOwn = entries.some(({ name, isFile }) => name === "SKILL.md" && isFile);
-    if (hasOwn && !ignored.isIgnored(own, false)) {
-      add(own);
-      return;
-    }
-    for (const { name, isFile, isFolder } of entries) {
-      if (name.startsWith(".") || name === "node_modules") continue;
+    if (hasOwn && !ignored.isIgnored(own, false)) return [own];
+    return entries.flatMap(({ name, isFile, isFolder }) => {
+      if (name.startsWith(".") || name === "node_modules") return [];
       const path = join(folder, name);
-      if (ignored.isIgnored(path, isFolder)) continue;
-      if (isFolder && depth < maximumDepth) visit(path, ignored.within(path), depth + 1);
-      else if (isFile && depth === 0 && name.endsWith(".md")) add(path);
-    }
+      if (ignored.isIgnored(path, isFolder)) return [];
+      if (isFolder && depth < maximumDepth) return visit(path, ignored.within(path), depth + 1);
+      return isFile && depth === 0 && !isShared && name.endsWith(".md") ? [path] : [];
+    });
   };
-  visit(dir, ignoredPaths(dir), 0);
-  return loaded;
+  return visit(dir, ignoredPaths(dir), 0);
 }
 
 /** The skills of every place; of two with one name the first is kept, and a diagnostic names the other. */

@@ -50,7 +50,8 @@ export function expandPromptTemplate(text: string, templates: readonly PromptTem
   return expandTemplate(template.content, parseArguments(command?.[2] ?? ""));
 }
 
-function templateFiles(path: string): string[] {
+/** The file, or the files in the folder. */
+export function templateFiles(path: string): string[] {
   if (!existsSync(path)) return [];
   if (!statSync(path).isDirectory()) return path.endsWith(".md") ? [path] : [];
   return entriesOf(path)

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join, resolve, sep } from "node:path";
 import type { Loose } from "../../pi-ai/loose.ts";
 import {
   createExtensionRuntime,
@@ -10,11 +10,12 @@ import { OutOfScopeError } from "../out-of-scope/out-of-scope-error.ts";
 import { SettingsManager } from "../settings/settings-manager.ts";
 import { loadProjectContextFiles } from "./context-files.ts";
 import type { EventBus } from "./event-bus.ts";
+import { type FoundResource, findResources } from "./find-resources.ts";
 import { loadSkills } from "./load-skills.ts";
 import { loadPromptTemplates, type PromptTemplate } from "./prompt-templates.ts";
 import type { ResourceDiagnostic } from "./resource-diagnostic.ts";
 import type { LoadSkillsResult, Skill } from "./skill.ts";
-import type { PathMetadata } from "./source-info.ts";
+import type { PathMetadata, SourceInfo } from "./source-info.ts";
 
 type ContextFiles = { agentsFiles: { path: string; content: string }[] };
 type Prompts = { prompts: PromptTemplate[]; diagnostics: ResourceDiagnostic[] };
@@ -69,7 +70,7 @@ export interface DefaultResourceLoaderOptions {
   appendSystemPromptOverride?: ((base: string[]) => string[]) | undefined;
 }
 
-/** Pi's places: the agent directory, the project's `.pi`, the settings, and what the options name. Extensions are not loaded. */
+/** Pi's places: the agent directory, the project's `.pi`, `.agents/skills`, the settings, and what the options name. Extensions are not loaded. */
 export class DefaultResourceLoader implements ResourceLoader {
   readonly #options: DefaultResourceLoaderOptions;
   readonly #settings: SettingsManager;
@@ -80,7 +81,7 @@ export class DefaultResourceLoader implements ResourceLoader {
   #contextFiles: ContextFiles = { agentsFiles: [] };
   #systemPrompt: string | undefined;
   #appended: string[] = [];
-  #extra = { skills: new Set<string>(), prompts: new Set<string>() };
+  #extra = nothingExtra();
 
   constructor(options: DefaultResourceLoaderOptions) {
     this.#options = options;
@@ -117,8 +118,8 @@ export class DefaultResourceLoader implements ResourceLoader {
   }
 
   extendResources({ skillPaths = [], promptPaths = [] }: ResourceExtensionPaths): void {
-    for (const { path } of skillPaths) this.#extra.skills.add(path);
-    for (const { path } of promptPaths) this.#extra.prompts.add(path);
+    for (const { path, metadata } of skillPaths) this.#extra.skills.set(path, metadata);
+    for (const { path, metadata } of promptPaths) this.#extra.prompts.set(path, metadata);
     if (skillPaths.length > 0) this.#loadSkills();
     if (promptPaths.length > 0) this.#loadPrompts();
   }
@@ -127,7 +128,7 @@ export class DefaultResourceLoader implements ResourceLoader {
   async reload(): Promise<void> {
     const { options, homes } = this.#places();
     await this.#settings.reload();
-    this.#extra = { skills: new Set(), prompts: new Set() };
+    this.#extra = nothingExtra();
     this.#extensions = withOverride(
       withoutExtensions(this.#unloadedExtensions()),
       options.extensionsOverride,
@@ -154,26 +155,49 @@ export class DefaultResourceLoader implements ResourceLoader {
 
   #loadSkills(): void {
     const { cwd, agentDir, noSkills, additionalSkillPaths = [], skillsOverride } = this.#options;
-    const configured = noSkills ? [] : this.#settings.getSkillPaths();
+    const found = noSkills ? [] : this.#find("skills");
     const loaded = loadSkills({
       cwd,
       agentDir,
-      skillPaths: [...configured, ...additionalSkillPaths, ...this.#extra.skills],
-      includeDefaults: !noSkills,
+      skillPaths: [
+        ...found.map(({ path }) => path),
+        ...additionalSkillPaths,
+        ...this.#extra.skills.keys(),
+      ],
+      includeDefaults: false,
     });
-    this.#skills = withOverride(loaded, skillsOverride);
+    const { skills, diagnostics } = withOverride(loaded, skillsOverride);
+    const sourceOf = sourcesOf(found, this.#extra.skills, cwd);
+    this.#skills = { skills: skills.map(sourceOf), diagnostics };
   }
 
   #loadPrompts(): void {
     const { cwd, agentDir, noPromptTemplates, additionalPromptTemplatePaths = [] } = this.#options;
-    const configured = noPromptTemplates ? [] : this.#settings.getPromptTemplatePaths();
-    const found = loadPromptTemplates({
+    const found = noPromptTemplates ? [] : this.#find("prompts");
+    const loaded = loadPromptTemplates({
       cwd,
       agentDir,
-      promptPaths: [...configured, ...additionalPromptTemplatePaths, ...this.#extra.prompts],
-      includeDefaults: !noPromptTemplates,
+      promptPaths: [
+        ...found.map(({ path }) => path),
+        ...additionalPromptTemplatePaths,
+        ...this.#extra.prompts.keys(),
+      ],
+      includeDefaults: false,
     });
-    this.#prompts = withOverride(withoutDoubles(found), this.#options.promptsOverride);
+    const kept = withOverride(withoutDoubles(loaded), this.#options.promptsOverride);
+    const sourceOf = sourcesOf(found, this.#extra.prompts, cwd);
+    this.#prompts = { prompts: kept.prompts.map(sourceOf), diagnostics: kept.diagnostics };
+  }
+
+  #find(kind: "skills" | "prompts"): FoundResource[] {
+    const { cwd, agentDir } = this.#options;
+    const projectSettings = this.#settings.getProjectSettings();
+    return findResources(kind, {
+      cwd,
+      agentDir,
+      projectSettings,
+      userSettings: this.#settings.getGlobalSettings(),
+    });
   }
 
   /** Where Pi would load extensions from. */
@@ -183,14 +207,38 @@ export class DefaultResourceLoader implements ResourceLoader {
     const found = homes.flatMap((home) => entriesIn(join(home, "extensions")));
     return [
       ...(noExtensions ? [] : [...found, ...this.#settings.getExtensionPaths()]),
+      ...this.#settings
+        .getPackages()
+        .map((each) => (typeof each === "string" ? each : each.source)),
       ...additionalExtensionPaths,
       ...extensionFactories.map((_, index) => `<inline:${index + 1}>`),
     ];
   }
 }
 
+function nothingExtra() {
+  return { skills: new Map<string, PathMetadata>(), prompts: new Map<string, PathMetadata>() };
+}
+
+/** Says of a resource where it comes from, as far as that is known better than its file says. */
+function sourcesOf(
+  found: readonly FoundResource[],
+  extra: ReadonlyMap<string, PathMetadata>,
+  cwd: string,
+) {
+  const added = [...extra].map(([path, metadata]) => ({ path: resolve(cwd, path), metadata }));
+  return <Resource extends { filePath: string; sourceInfo: SourceInfo }>(resource: Resource) => {
+    const { filePath } = resource;
+    const source = [...added, ...found].find(
+      ({ path }) => filePath === path || filePath.startsWith(path + sep),
+    );
+    if (source === undefined) return resource;
+    return { ...resource, sourceInfo: { path: filePath, ...source.metadata } };
+  };
+}
+
 function withoutExtensions(paths: readonly string[]): LoadExtensionsResult {
-  const { message: error } = new OutOfScopeError("extension loader", "extensions");
+  const { message: error } = new OutOfScopeError("Pi's loader of extensions", "extensions");
   const runtime: ExtensionRuntime = createExtensionRuntime();
   return { extensions: [], errors: paths.map((path) => ({ path, error })), runtime };
 }

@@ -1,5 +1,5 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { argent, outcome, testBoth } from "../../../test/coding-agent/both-sides.ts";
 import { workspace } from "../../../test/coding-agent/workspace.ts";
 
@@ -172,6 +172,58 @@ testBoth("a default loader: places, overrides and what was added later", async (
   ]);
 });
 
+testBoth(
+  "a default loader: where it looks, which of a name wins, and what settings leave out",
+  async ({ coding: pi }) => {
+    using folder = workspace({
+      "agent/settings.json": JSON.stringify({
+        skills: ["more", "!old-*", "-skills/off", "+skills/old-kept/SKILL.md"],
+        prompts: ["-prompts/off.md", "elsewhere"],
+      }),
+      "agent/skills/both/SKILL.md": skill("both", "Of the user"),
+      "agent/skills/off/SKILL.md": skill("off"),
+      "agent/skills/old-one/SKILL.md": skill("old-one"),
+      "agent/skills/old-kept/SKILL.md": skill("old-kept"),
+      "agent/more/named/SKILL.md": skill("named"),
+      "agent/prompts/both.md": "Of the user",
+      "agent/prompts/off.md": "Off",
+      "agent/elsewhere/e.md": "Elsewhere",
+      ".agents/skills/ours/SKILL.md": skill("ours"),
+      ".agents/skills/both/SKILL.md": skill("both", "Shared by the user's agents"),
+      "repository/.git/HEAD": "",
+      "repository/.agents/skills/shared/SKILL.md": skill("shared"),
+      "repository/.agents/skills/flat.md": skill("flat"),
+      "repository/work/.pi/settings.json": JSON.stringify({
+        skills: ["../kept", "k*", "skills/*"],
+      }),
+      "repository/work/kept/kept/SKILL.md": skill("kept"),
+      "repository/work/kept/other/SKILL.md": skill("other"),
+      "repository/work/.pi/skills/both/SKILL.md": skill("both", "Of the project"),
+      "repository/work/.pi/prompts/both.md": "Of the project",
+      "repository/work/.agents/skills/near/SKILL.md": skill("near"),
+      "given/SKILL.md": skill("given"),
+      "later/SKILL.md": skill("later"),
+    });
+    vi.stubEnv("HOME", folder.path);
+    try {
+      const cwd = folder.at("repository/work");
+      const agentDir = folder.at("agent");
+      const settingsManager = pi.SettingsManager.create(cwd, agentDir);
+      const additionalSkillPaths = [folder.at("given"), folder.at("nowhere")];
+      const options = { cwd, agentDir, settingsManager, additionalSkillPaths };
+      const loader = new pi.DefaultResourceLoader(options);
+      await loader.reload();
+      const found = [loader.getSkills(), loader.getPrompts()];
+      const metadata = { source: "x", scope: "temporary", origin: "top-level" } as const;
+      loader.extendResources({ skillPaths: [{ path: folder.at("later"), metadata }] });
+      const { sourceInfo } = loader.getSkills().skills.at(-1) ?? {};
+      return without(folder.path, [found, sourceInfo]);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  },
+);
+
 test("the list of skills for a prompt has what a model needs to open one, escaped", () => {
   const sourceInfo = coding.createSyntheticSourceInfo("x", { source: "local" });
   const one = { filePath: "/s/a & b/SKILL.md", baseDir: "/s/a & b", sourceInfo };
@@ -189,7 +241,10 @@ test("the list of skills for a prompt has what a model needs to open one, escape
 });
 
 test("what Pi would load as an extension is named, with what to do", async () => {
-  using folder = workspace({ "work/.pi/extensions/x.ts": "" });
+  using folder = workspace({
+    "work/.pi/extensions/x.ts": "",
+    "work/.pi/settings.json": '{"packages":["npm:a-package"]}',
+  });
   const loader = new coding.DefaultResourceLoader({
     cwd: folder.at("work"),
     agentDir: folder.at("agent"),
@@ -199,6 +254,7 @@ test("what Pi would load as an extension is named, with what to do", async () =>
   const { errors } = loader.getExtensions();
   expect(errors.map(({ path }) => path)).toEqual([
     folder.at("work/.pi/extensions/x.ts"),
+    "npm:a-package",
     "<inline:1>",
   ]);
   expect(errors[0]?.error).toContain("customTools");

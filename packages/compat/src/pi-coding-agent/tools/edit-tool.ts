@@ -70,6 +70,9 @@ export function createEditToolDefinition(
     prepareArguments: withEditsList,
     async execute(toolCallId, params, signal) {
       if (signal?.aborted) throw new Error("Operation aborted");
+      if (params.edits.length === 0) {
+        throw new Error("Edit tool input is invalid. edits must contain at least one replacement.");
+      }
       const { createEditFileTool, ToolError } = await import("@argent/tools");
       const local = await hostEnv(cwd);
       const env = operations ? withFileBackend(local, filesOf(operations)) : local;

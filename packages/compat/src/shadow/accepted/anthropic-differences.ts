@@ -21,6 +21,18 @@ export const anthropicDifferences: readonly AcceptedDifference[] = [
     },
   },
   {
+    id: "earlier-marker",
+    api,
+    reason:
+      "Argent also marks where the request before ended, which the vendor's cache finds however long the turn was; Pi only marks the end.",
+    reconcile(_, argent) {
+      const ofUser = messagesOf(argent).filter(({ role }) => role === "user");
+      for (const { content } of ofUser.slice(0, -1)) {
+        for (const block of objectsOf(content)) delete block.cache_control;
+      }
+    },
+  },
+  {
     id: "foreign-thinking",
     api,
     reason:

@@ -48,6 +48,16 @@ export const agentRuns: ContractCases = {
     return seen;
   },
 
+  async "a copy of the state"(pi) {
+    const { agent } = setUp(pi, [pi.ai.fauxAssistantMessage("ok")], {
+      initialState: { tools: [tool("look")] },
+    });
+    await agent.prompt("go");
+    const { tools, messages, ...rest } = { ...agent.state };
+    const last = messages.at(-1)?.role;
+    return { names: Object.keys(rest).sort(), tools: tools.map(({ name }) => name), last };
+  },
+
   async "what the provider is asked, and with which options"(pi) {
     const asked: unknown[] = [];
     const { agent, faux } = setUp(

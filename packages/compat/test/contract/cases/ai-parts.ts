@@ -68,6 +68,22 @@ export const aiParts: ContractCases = {
   "one item where a list is wanted": (pi) =>
     thrown(() => pi.ai.validateToolArguments(tool, call({ n: 1, list: 3 }))).split("\n")[0],
 
+  "values that only TypeBox's own conversion makes fit": (pi) => {
+    const { Type } = pi.ai;
+    const parameters = Type.Object({
+      whole: Type.Optional(Type.Integer()),
+      size: Type.Optional(Type.Number()),
+    });
+    const typed = { ...tool, parameters };
+    return [{ whole: 5.5 }, { size: "" }].map((given) => {
+      try {
+        return pi.ai.validateToolArguments(typed, call(given));
+      } catch {
+        return "refused";
+      }
+    });
+  },
+
   "arguments for a tool that is not there": (pi) => [
     thrown(() => pi.ai.validateToolCall([], call({}))),
     pi.ai.validateToolCall([tool], call({ n: "1" })),
@@ -177,6 +193,9 @@ export const aiParts: ContractCases = {
       '{"a":[1,2,',
       '{"a":{"b":true',
       '{"a":"x\ny"}',
+      "[1,2]",
+      "7",
+      '"x"',
     ];
     return [
       broken.map(repairJson),
@@ -186,7 +205,8 @@ export const aiParts: ContractCases = {
     ];
   },
 
-  "a number that is still arriving": (pi) => pi.ai.parseStreamingJson('{"a":[1,2'),
+  "numbers, words and lists that are still arriving": (pi) =>
+    ['{"a":[1,2', '{"a":tru', '["b"'].map((text) => pi.ai.parseStreamingJson(text)),
 
   "a bad Unicode escape": (pi) =>
     thrown(() => pi.ai.parseJsonWithRepair('{"a":"\\uZZ"}')).slice(0, 14),

@@ -38,6 +38,11 @@ export const rpc: ContractCases = {
     events: eventsOf(seen.records),
   })),
 
+  "RPC: steering while nothing runs": told("idle", ({ response, pending }) => ({
+    steered: responseOf(response),
+    pending,
+  })),
+
   "RPC: abort": told("abort", ({ response, records, last, state }) => ({
     response: responseOf(response),
     events: eventsOf(records),

@@ -137,7 +137,7 @@ export const agentDifferences: readonly Difference[] = [
       ],
     },
     argent: {
-      end: 'resolved: {"content":[{"type":"thinking","thinking":"hm","thinkingSignature":"sig"},{"type":"text","text":"Hello"}],"stopReason":"error","errorMessage":"The proxy\'s answer ended before its last event."}',
+      end: 'resolved: {"content":[{"type":"thinking","thinking":"hm","thinkingSignature":"sig"},{"type":"text","text":"Hello"}],"stopReason":"error","errorMessage":"The proxy\'s answer ended before its last event. (network error)"}',
       types: [
         "start",
         "thinking_start",

@@ -255,7 +255,7 @@ export const laterLoopDifferences: readonly Difference[] = [
       end: 'resolved: {"content":[{"type":"thinking","thinking":"hm","thinkingSignature":"sig"},{"type":"text","text":"Hello"}],"stopReason":"error","errorMessage":"Connection closed by proxy server before the response completed"}',
     },
     argent: {
-      end: 'resolved: {"content":[{"type":"thinking","thinking":"hm","thinkingSignature":"sig"},{"type":"text","text":"Hello"}],"stopReason":"error","errorMessage":"The proxy\'s answer ended before its last event."}',
+      end: 'resolved: {"content":[{"type":"thinking","thinking":"hm","thinkingSignature":"sig"},{"type":"text","text":"Hello"}],"stopReason":"error","errorMessage":"The proxy\'s answer ended before its last event. (network error)"}',
     },
   },
 ];

@@ -160,6 +160,16 @@ export const rpcDifferences: readonly Difference[] = [
     },
   },
   {
+    case: "RPC: steering while nothing runs",
+    versions: ["0.73.1", "0.87.1"],
+    reason: "It begins a run, and the response says so; Pi keeps it until somebody prompts.",
+    pi: { steered: { command: "steer", success: true }, pending: [false, 1] },
+    argent: {
+      steered: { command: "steer", data: { disposition: "started" }, success: true },
+      pending: [true, 0],
+    },
+  },
+  {
     case: "RPC: a command that is kept from the model",
     versions: ["0.73.1"],
     reason: "excludeFromContext works, as in 0.87.1.",
