@@ -16,8 +16,17 @@ export function addConversationOptions(command: Command, words: ConversationOpti
       "--session <name>",
       "go on in a named session or a file, or begin it (default: a new one)",
     )
-    .option("--session-id <id>", "go on in the session with this id, or begin it")
-    .option("-c, --continue", "go on in the latest session of the working folder")
+    .addOption(
+      new Option("--session-id <id>", "go on in the session with this id, or begin it").conflicts(
+        "session",
+      ),
+    )
+    .addOption(
+      new Option("-c, --continue", "go on in the latest session of the working folder").conflicts([
+        "session",
+        "sessionId",
+      ]),
+    )
     .option("--no-session", "keep the session in memory")
     .option(
       "-w, --cwd <folder>",

@@ -6,7 +6,7 @@ Commands:
   run <task>        Do one task and exit; what is piped in is added to the task
   models [query]    List the models that are known, with prices
   doctor            Check Node, keys, endpoints, folders and the runtime in force
-  sessions <what>   List, show, tree, search, fork, repair, rm
+  sessions <what>   List, show, tree, search, fork, export, repair, rm
   auth <what>       Keep, list and remove keys: set, list, rm
   completion <sh>   Print the completion script of bash, zsh or fish
   rpc               Serve a program over JSON lines, as Pi's RPC mode does

@@ -1,20 +1,22 @@
-import { exitCode } from "./exit-code.ts";
+/** What ends a program from outside, and the exit codes by which a shell reports it. */
+const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /**
- * Calls back on the first Ctrl-C or SIGTERM; a second one ends the program at once. The returned function stops
- * listening.
+ * Calls back with the exit code on the first Ctrl-C, SIGTERM or SIGHUP; a second one ends the program at once. The
+ * returned function stops listening.
  */
-export function untilInterrupted(onInterrupt: () => void): () => void {
-  let count = 0;
-  const listener = () => {
-    count++;
-    if (count === 1) onInterrupt();
-    else process.exit(exitCode.interrupted);
-  };
-  process.on("SIGINT", listener);
-  process.on("SIGTERM", listener);
+export function untilInterrupted(onInterrupt: (code: number) => void): () => void {
+  let isInterrupted = false;
+  const stops = Object.entries(codes).map(([signal, code]) => {
+    const listener = () => {
+      if (isInterrupted) process.exit(code);
+      isInterrupted = true;
+      onInterrupt(code);
+    };
+    process.on(signal, listener);
+    return () => process.off(signal, listener);
+  });
   return () => {
-    process.off("SIGINT", listener);
-    process.off("SIGTERM", listener);
+    for (const stop of stops) stop();
   };
 }

@@ -139,6 +139,22 @@ test("repair answers interrupted calls, tells what is damaged, and removes nothi
   expect((await argent("sessions", "repair", "main")).out).not.toContain("interrupted");
 });
 
+test.each([
+  { role: "user" },
+  { role: "assistant", content: "words" },
+  { role: "user", content: [null] },
+])("a message that is none (%j) is passed over", async (message) => {
+  const { path, other } = await makeSession();
+  const entry = { type: "message", id: "bad", parentId: other, timestamp: "", message };
+  await appendFile(path, `${JSON.stringify(entry)}\n`);
+  const shown = await argent("sessions", "show", "main");
+  expect(shown).toMatchObject({ code: 0, err: "" });
+  expect(shown.out).toContain("> Where is Bern?\n> And Thun?\n");
+  for (const command of ["tree", "export", "repair"]) {
+    expect(await argent("sessions", command, "main")).toMatchObject({ code: 0, err: "" });
+  }
+});
+
 test("rm asks for --yes, and removes nothing that is being written", async () => {
   const { path } = await makeSession();
   expect(await argent("sessions", "rm", "main")).toMatchObject({
@@ -180,4 +196,8 @@ test("a session is exported as a page or as Markdown, and no file is overwritten
   expect(await readFile(page, "utf8")).toContain("default-src 'none'");
   expect(await argent("sessions", "export", "main", page)).toMatchObject({ code: 2 });
   expect(await argent("sessions", "export", "main", "page.pdf")).toMatchObject({ code: 2 });
+  expect(await argent("sessions", "export", "main", "no/such/page.md")).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/page\.md cannot be written: its folder does not exist/),
+  });
 });

@@ -4,6 +4,7 @@ import type { Picker } from "../terminal/picker.ts";
 import type { ChatState } from "./chat-state.ts";
 import type { Look } from "./look.ts";
 import type { Printed } from "./output-queue.ts";
+import type { Said } from "./said-words.ts";
 
 /** What the parts of a chat work with. */
 export interface Chat {
@@ -26,6 +27,8 @@ export interface Chat {
   during<Value>(label: string, task: () => Promise<Value>, abort?: () => void): Promise<Value>;
   /** Puts a text into the editor, to be said. */
   compose(text: string): void;
+  /** Puts what was not said after all into the editor, before what is being written there. */
+  giveBack(said: readonly Said[]): void;
   quit(): void;
 }
 

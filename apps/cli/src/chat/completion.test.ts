@@ -37,6 +37,11 @@ test.each([
   expect(inserts(text)).toEqual(expected);
 });
 
+test("of arguments none is chosen, as what is typed may be meant", () => {
+  expect(completionAt("/thinking h", 11, sources)?.index).toBe(-1);
+  expect(completionAt("/thi", 4, sources)?.index).toBe(0);
+});
+
 test("a mention in the middle is replaced where it stands", () => {
   const text = "see @pars please";
   expect(completionAt(text, 9, sources)).toMatchObject({ start: 4, end: 9 });

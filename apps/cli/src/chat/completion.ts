@@ -3,6 +3,7 @@ import { fuzzyFilter } from "../terminal/fuzzy.ts";
 /** What could stand where something is being typed. */
 export interface Completion {
   items: readonly CompletionItem[];
+  /** The chosen item; -1 while what is typed may be meant as it is, as the argument of a command may. */
   index: number;
   /** The range of the text that the chosen item replaces. */
   start: number;
@@ -41,7 +42,8 @@ export function completionAt(
   const left = text.slice(0, cursor);
   const items = commandItems(left, commands) ?? fileItems(left, files);
   if (!items || items.items.length === 0) return undefined;
-  return { items: items.items.slice(0, limit), index: 0, start: items.start, end: cursor };
+  const index = /^\/\S+ /.test(left) ? -1 : 0;
+  return { items: items.items.slice(0, limit), index, start: items.start, end: cursor };
 }
 
 /** The mention of a file that the cursor stands behind. */

@@ -38,24 +38,26 @@ export interface InputHandler {
   readonly lastKeyAt: number;
 }
 
-/** Milliseconds in which a second Ctrl-C leaves. */
-const leaveMs = 2_000;
+const leaveNotice = "Press Ctrl-C again to leave.";
 
 /** Does what keys mean, depending on what is open: a question, a list, a completion, else the editor. */
 export function createInputHandler(context: InputContext): InputHandler {
   const { chat, history, files } = context;
   const { state, clock } = chat;
   let lastKeyAt = 0;
-  let leavesUntil = 0;
 
   const handle = (input: TerminalInput) => {
+    const isLeaving = isShowing(leaveNotice);
     state.notice = undefined;
-    if (input.type === "key") pressed(input.key);
+    if (input.type === "key" && input.key === "ctrl+c" && isLeaving) chat.quit();
+    else if (input.type === "key") pressed(input.key);
     else if (input.type === "text") typed(input.text);
     else pastedText(input.text);
     lastKeyAt = clock.now();
     chat.refresh();
   };
+
+  const isShowing = (notice: string) => state.notice === notice && !state.question && !state.picker;
 
   const typed = (text: string) => {
     const safe = printable(text);
@@ -110,7 +112,8 @@ export function createInputHandler(context: InputContext): InputHandler {
   const pressedInCompletion = (completion: Completion, key: string): boolean => {
     const { items, index } = completion;
     const move = (by: number) => {
-      state.completion = { ...completion, index: (index + by + items.length) % items.length };
+      const from = index < 0 && by < 0 ? 0 : index;
+      state.completion = { ...completion, index: (from + by + items.length) % items.length };
       return true;
     };
     if (key === "up" || key === "ctrl+p") return move(-1);
@@ -120,8 +123,9 @@ export function createInputHandler(context: InputContext): InputHandler {
       return true;
     }
     if (key !== "tab" && key !== "enter") return false;
-    const chosen = items[index];
-    if (!chosen) return false;
+    const chosen = items[Math.max(0, index)];
+    const typed = state.editor.text.slice(completion.start, completion.end);
+    if (!chosen || (key === "enter" && (index < 0 || isWhole(typed, chosen.insert)))) return false;
     state.editor = replaced(state.editor, completion.start, completion.end, chosen.insert);
     state.completion = undefined;
     const isCommand = state.editor.text.startsWith("/") && !chosen.insert.startsWith("@");
@@ -135,7 +139,7 @@ export function createInputHandler(context: InputContext): InputHandler {
     if (key === "escape") return context.stop();
     if (key === "enter") return enter();
     if (key === "alt+enter") {
-      if (chat.conversation.isRunning) return send("followUp");
+      if (state.run) return send("followUp");
       state.editor = acted(editor, "newline");
       return;
     }
@@ -167,7 +171,7 @@ export function createInputHandler(context: InputContext): InputHandler {
     state.recalled = undefined;
     state.completion = undefined;
     history.add(spoken).catch((cause) => chat.fail(cause));
-    context.submit({ spoken, shown: editor.text.trim(), whenBusy });
+    context.submit({ spoken, shown: editor.text.trim(), chips: editor.chips, whenBusy });
   };
 
   const columns = () => Math.max(4, chat.look().width - 3);
@@ -218,8 +222,6 @@ export function createInputHandler(context: InputContext): InputHandler {
   };
 
   const interrupt = () => {
-    if (clock.now() < leavesUntil) return chat.quit();
-    leavesUntil = clock.now() + leaveMs;
     if (state.picker) state.picker.choose(undefined);
     else if (state.question) context.stop();
     else if (state.editor.text !== "") {
@@ -227,7 +229,7 @@ export function createInputHandler(context: InputContext): InputHandler {
       state.completion = undefined;
       state.recalled = undefined;
     } else context.stop();
-    state.notice = "Press Ctrl-C again to leave.";
+    state.notice = leaveNotice;
   };
 
   return {
@@ -236,6 +238,11 @@ export function createInputHandler(context: InputContext): InputHandler {
       return lastKeyAt;
     },
   };
+}
+
+/** Whether a file is mentioned as it would be completed. */
+function isWhole(typed: string, insert: string): boolean {
+  return typed.startsWith("@") && typed === insert.trimEnd();
 }
 
 function needsArgument(command: string): boolean {

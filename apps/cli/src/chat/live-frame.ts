@@ -118,7 +118,11 @@ function completionRows(
 ): string[] {
   if (!completion) return [];
   const { items, index } = completion;
-  const [start, end] = visibleRange(index, items.length, Math.max(3, Math.min(8, height - 14)));
+  const [start, end] = visibleRange(
+    Math.max(0, index),
+    items.length,
+    Math.max(3, Math.min(8, height - 14)),
+  );
   return items.slice(start, end).map(({ label, detail }, offset) => {
     const isChosen = start + offset === index;
     const text = fitted(

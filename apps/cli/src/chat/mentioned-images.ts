@@ -1,6 +1,6 @@
 import type { ExecutionEnv } from "@argent/agent/env";
 import type { ImageContent, Model } from "@argent/ai";
-import { imageTypeOf } from "@argent/tools";
+import { loadImage, ToolError } from "@argent/tools";
 
 export interface MentionedImages {
   images: ImageContent[];
@@ -8,13 +8,11 @@ export interface MentionedImages {
   problems: string[];
 }
 
-/** The vendors take about 5 MB of base64. */
-const maximumBytes = 3.5 * 1024 * 1024;
 const imageName = /\.(?:png|jpe?g|gif|webp)$/i;
 
 /**
  * The images whose paths stand in a text: mentioned with `@`, or as a path of its own as terminals paste a file that is
- * dropped on them. What a file is says its content. A path that is no image stays what it is, a word.
+ * dropped on them. Large ones are made smaller where that can be done. A path that is no file stays what it is, a word.
  */
 export async function mentionedImages(
   text: string,
@@ -26,18 +24,15 @@ export async function mentionedImages(
   for (const path of imagePaths(text)) {
     const info = await env.stat(path);
     if (!info.ok || info.value.kind !== "file") continue;
-    if (info.value.size > maximumBytes) {
-      problems.push(`${path} is too large to be attached (at most 3.5 MB)`);
+    if (!model.input.includes("image")) {
+      problems.push(`${path} is not attached, because ${model.id} cannot see images`);
       continue;
     }
-    const content = await env.readFile(path);
-    const mimeType = content.ok ? imageTypeOf(content.value) : undefined;
-    if (!content.ok || mimeType === undefined) {
-      problems.push(`${path} is no PNG, JPEG, GIF or WebP image`);
-    } else if (!model.input.includes("image")) {
-      problems.push(`${model.id} cannot see images, so ${path} is not attached`);
-    } else {
-      images.push({ type: "image", data: Buffer.from(content.value).toString("base64"), mimeType });
+    try {
+      images.push((await loadImage(env, path)).content);
+    } catch (cause) {
+      if (!ToolError.isInstance(cause)) throw cause;
+      problems.push(cause.message);
     }
   }
   return { images, problems };

@@ -16,7 +16,7 @@ import { createInputHandler } from "./handle-input.ts";
 import { liveFrame } from "./live-frame.ts";
 import type { Look } from "./look.ts";
 import { createHighlighter } from "./markdown/highlighter.ts";
-import { failureLines, strayLines } from "./notes.ts";
+import { failureLines, strayLines, warningLines } from "./notes.ts";
 import { offerReadOnly } from "./offer-read-only.ts";
 import { createOutputQueue } from "./output-queue.ts";
 import type { QuestionDesk } from "./question-desk.ts";
@@ -39,6 +39,8 @@ export interface RunChatOptions {
   stray?: Pick<StrayOutput, "attach"> | undefined;
   /** What is said first. */
   greeting?: readonly string[] | undefined;
+  /** What the person should know before the conversation begins. */
+  warnings?: readonly string[] | undefined;
   /** Lets the person choose a session first. */
   picksSession?: boolean | undefined;
   /** Ends the chat. */
@@ -142,6 +144,13 @@ export async function runChat(options: RunChatOptions): Promise<void> {
       state.editor = withText(state.editor, text);
       chat.refresh();
     },
+    giveBack(said) {
+      const { editor } = state;
+      const texts = [...said.map(({ shown }) => shown), editor.text].filter((text) => text !== "");
+      const chips = said.flatMap((one) => one.chips);
+      state.editor = withText(editor, texts.join("\n"), chips);
+      chat.refresh();
+    },
     quit: left.resolve,
   };
 
@@ -149,10 +158,11 @@ export async function runChat(options: RunChatOptions): Promise<void> {
   const files = createFileIndex(env);
   const stop = () => {
     if (state.task) return state.task.abort?.();
-    if (!conversation.isRunning) return;
+    if (!state.run) return;
+    // What is still being prepared begins only as long as its run is there.
+    if (!conversation.isRunning) state.run = undefined;
     const { steering, followUp } = conversation.clearQueue();
-    const waiting = [...steering, ...followUp];
-    if (waiting.length > 0) chat.compose([...waiting, state.editor.text].join("\n").trim());
+    chat.giveBack([...steering, ...followUp].map(words.take));
     conversation.abort().catch(chat.fail);
   };
   const input = createInputHandler({
@@ -186,6 +196,7 @@ export async function runChat(options: RunChatOptions): Promise<void> {
     options.stray?.attach((text) => chat.print(strayLines(text, look())));
     updateStatus(chat);
     chat.print(options.greeting ?? []);
+    for (const message of options.warnings ?? []) chat.print(warningLines(message, look()));
     if (conversation.messages.length > 0) showSession(chat);
     if (options.picksSession) resume(chat).catch(chat.fail);
     else if (conversation.session.readOnly) offerReadOnly(chat).catch(chat.fail);

@@ -1,20 +1,31 @@
-/** What the person typed, to be shown instead of what it was expanded to: long pastes as chips, skills by their names. */
+import type { Chip } from "../terminal/editor.ts";
+
+/** What the person typed. */
+export interface Said {
+  /** With long pastes whole. */
+  spoken: string;
+  /** With chips for long pastes, and skills by their names. */
+  shown: string;
+  chips: readonly Chip[];
+}
+
+/** What was typed of the messages that have not begun, to be shown instead of what they were expanded to. */
 export interface SaidWords {
-  add(words: { spoken: string; shown: string }): void;
-  /** What to show for a message of the user. */
-  take(text: string): string;
+  add(said: Said): void;
+  /** What was typed for a message of the user. */
+  take(text: string): Said;
 }
 
 export function createSaidWords(): SaidWords {
-  const waiting: { spoken: string; shown: string }[] = [];
+  const waiting: Said[] = [];
   return {
-    add: (words) => void waiting.push(words),
+    add: (said) => void waiting.push(said),
     take(text) {
       const same = waiting.findIndex(({ spoken }) => spoken === text);
       // A skill or a template was expanded, so that its text is not what was typed.
       const index = same >= 0 ? same : waiting.findIndex(({ spoken }) => spoken.startsWith("/"));
       const [found] = index >= 0 ? waiting.splice(index, 1) : [];
-      return found?.shown ?? text;
+      return found ?? { spoken: text, shown: text, chips: [] };
     },
   };
 }

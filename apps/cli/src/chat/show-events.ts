@@ -40,7 +40,7 @@ export function createEventView(chat: Chat, words: SaidWords): (event: Conversat
   const startMessage = (message: AgentMessage) => {
     if (message.role === "user") {
       const { text, images } = said(message.content);
-      chat.print(userLines(words.take(text), images, chat.look()));
+      chat.print(userLines(words.take(text).shown, images, chat.look()));
     } else if (message.role === "assistant") {
       state.answer = createAnswerView();
     }

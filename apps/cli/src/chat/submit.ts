@@ -1,17 +1,14 @@
 import type { ExecutionEnv } from "@argent/agent/env";
+import { AiError } from "@argent/ai";
 import { oneLine } from "../view/plain.ts";
 import type { Chat } from "./chat.ts";
 import { findCommand } from "./commands/commands.ts";
 import { mentionedImages } from "./mentioned-images.ts";
-import { commandLines } from "./message-lines.ts";
+import { commandLines, stoppedLines } from "./message-lines.ts";
 import { warningLines } from "./notes.ts";
-import type { SaidWords } from "./said-words.ts";
+import type { Said, SaidWords } from "./said-words.ts";
 
-export interface Submission {
-  /** What was typed, with long pastes whole. */
-  spoken: string;
-  /** The same with chips for long pastes. */
-  shown: string;
+export interface Submission extends Said {
   /** How it joins what goes on. */
   whenBusy: "steer" | "followUp";
 }
@@ -57,7 +54,8 @@ async function runShellCommand(chat: Chat, text: string): Promise<void> {
   if (command === "") return;
   const { conversation, state, clock } = chat;
   const id = `command ${clock.now()}`;
-  const running = { name: "!", args: { command }, since: clock.now(), output: "" };
+  const name = `${excludeFromContext ? "!!" : "!"} ${command}`;
+  const running = { name, args: undefined, since: clock.now(), output: "" };
   state.tools.set(id, running);
   try {
     const task = () =>
@@ -78,21 +76,25 @@ async function runShellCommand(chat: Chat, text: string): Promise<void> {
   }
 }
 
-async function say(context: SubmitContext, { spoken, shown, whenBusy }: Submission): Promise<void> {
-  const { chat, env, words } = context;
+async function say({ chat, env, words }: SubmitContext, submission: Submission): Promise<void> {
   const { conversation, state, clock } = chat;
-  const { images, problems } = await mentionedImages(shown, env, conversation.model);
-  for (const problem of problems) chat.print(warningLines(problem, chat.look()));
-  words.add({ spoken, shown });
-  const isFirst = !conversation.isRunning;
-  if (isFirst) state.run = { since: clock.now(), lastSign: clock.now() };
+  const { spoken, shown, whenBusy } = submission;
+  const run = { since: clock.now(), lastSign: clock.now() };
+  const isFirst = state.run === undefined;
+  if (isFirst) state.run = run;
   chat.refresh();
   try {
+    const { images, problems } = await mentionedImages(shown, env, conversation.model);
+    if (isFirst && state.run !== run)
+      throw new AiError("aborted", "It was stopped before it began.");
+    for (const problem of problems) chat.print(warningLines(problem, chat.look()));
+    words.add(submission);
     await conversation.prompt(spoken, { images, whenBusy });
   } catch (cause) {
     words.take(spoken);
-    if (isFirst) state.run = undefined;
-    chat.compose(shown);
-    throw cause;
+    if (state.run === run) state.run = undefined;
+    chat.giveBack([submission]);
+    if (!AiError.isInstance(cause) || cause.code !== "aborted") throw cause;
+    chat.print(stoppedLines(chat.look()));
   }
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "@argent/ai";
@@ -66,6 +67,7 @@ export async function chatCommand(options: ChatCommandOptions): Promise<number> 
       greeting: [
         `${style.bold("Argent")} ${style.dim(`${version()} · /help for commands and keys`)}`,
       ],
+      warnings: flags.warnings,
       stray,
       picksSession: options.resume,
       signal: abort.signal,
@@ -77,7 +79,7 @@ export async function chatCommand(options: ChatCommandOptions): Promise<number> 
     await files.close();
   }
   const file = conversation.session.getSessionFile();
-  if (file !== undefined && conversation.messages.length > 0) {
+  if (file !== undefined && existsSync(file)) {
     const id = conversation.session.getSessionId();
     stdout.write(`\n${style.dim(`To go on: argent chat --session-id ${id}`)}\n`);
   }

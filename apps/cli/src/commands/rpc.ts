@@ -3,6 +3,7 @@ import { availableModels } from "../compose/available-models.ts";
 import { type ConversationFlags, conversationFromFlags } from "../compose/conversation-flags.ts";
 import { createConversation } from "../conversation/create-conversation.ts";
 import { exitCode } from "../exit-code.ts";
+import { untilInterrupted } from "../interrupt.ts";
 import { serveRpc } from "../rpc/serve-rpc.ts";
 import { takeStandardOutput } from "../rpc/take-standard-output.ts";
 
@@ -14,7 +15,12 @@ export interface RpcCommandOptions extends ConversationFlags {
 /** Serves a program over standard input and output until it closes them or a signal comes. */
 export async function rpcCommand(options: RpcCommandOptions): Promise<number> {
   const setup = await conversationFromFlags(options, process.env);
-  const ended = untilSignal();
+  const ended = new AbortController();
+  let code: number = exitCode.done;
+  untilInterrupted((value) => {
+    code = value;
+    ended.abort();
+  });
   await serveRpc({
     input: process.stdin,
     output: takeStandardOutput(),
@@ -27,21 +33,5 @@ export async function rpcCommand(options: RpcCommandOptions): Promise<number> {
     signal: ended.signal,
   });
   process.stdin.destroy();
-  return ended.code();
-}
-
-/** As a shell reports a process that a signal ended. A second signal ends it at once. */
-const codes = { SIGTERM: 143, SIGHUP: 129, SIGINT: exitCode.interrupted } as const;
-
-function untilSignal(): { signal: AbortSignal; code(): number } {
-  const abort = new AbortController();
-  let code: number = exitCode.done;
-  for (const [name, value] of Object.entries(codes)) {
-    process.on(name, () => {
-      if (abort.signal.aborted) process.exit(value);
-      code = value;
-      abort.abort();
-    });
-  }
-  return { signal: abort.signal, code: () => code };
+  return code;
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import {
   memorySessionStore,
   type RunRequest,
@@ -98,7 +99,10 @@ function warn(messages: readonly string[]): void {
   for (const message of messages) process.stderr.write(`${style.yellow(`! ${message}`)}\n`);
 }
 
-/** Runs one request, shows it, and returns the exit code. Ctrl-C aborts the run; a second one ends the program. */
+/**
+ * Runs one request, shows it, and returns the exit code. A signal aborts the run, and so does the end of whoever reads
+ * standard output; a second signal ends the program.
+ */
 export async function runToEnd(
   runtime: Runtime,
   request: RunRequest,
@@ -111,14 +115,19 @@ export async function runToEnd(
       : createRunView(process.stdout, process.stderr);
   const run = runtime.run(request);
   const events = run[Symbol.asyncIterator]();
-  const stopListening = untilInterrupted(() => run.abort());
+  let interrupted: number | undefined;
+  const stopListening = untilInterrupted((code) => {
+    interrupted = code;
+    run.abort();
+  });
+  process.stdout.removeAllListeners("error").on("error", () => run.abort());
   try {
     for (let next = await events.next(); !next.done; next = await events.next())
       view.show(next.value);
     const result = await run;
     view.end();
     report(result, shown);
-    return exitCodeOf(result);
+    return result.stopReason === "aborted" && interrupted ? interrupted : exitCodeOf(result);
   } finally {
     stopListening();
     await runtime.close();
@@ -140,7 +149,8 @@ function report(
     stderr.write(`${style.red(`Failed${kindOf(result.error.kind)}: ${result.error.message}`)}\n`);
   if (shown.print) return;
   stderr.write(`${style.dim(summaryLine(result))}\n`);
-  if (result.sessionFile) stderr.write(`${style.dim(`Session: ${result.sessionFile}`)}\n`);
+  if (result.sessionFile && existsSync(result.sessionFile))
+    stderr.write(`${style.dim(`Session: ${result.sessionFile}`)}\n`);
 }
 
 /** What went wrong in a word, unless it is no more than "could not be done". */

@@ -41,6 +41,12 @@ test.each<[string[], string[]]>([
     ["off", "low"],
   ],
   [["run", "-m", "g"], ["gpt-5"]],
+  [["run", "--model=g"], ["--model=gpt-5"]],
+  [["run", "--model", "=", "g"], ["gpt-5"]],
+  [
+    ["run", "--thinking", "="],
+    ["off", "low"],
+  ],
   [["run", "task", "--session", "m"], ["main"]],
   [["run", "--json", ""], []],
   [

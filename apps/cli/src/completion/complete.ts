@@ -15,18 +15,19 @@ export interface Completion {
 }
 
 /**
- * What the last of the words can become. `words` are those behind the program's name; the last one is being typed and may
- * be empty.
+ * What the last of the words can become. They are those behind the program's name; the last one is being typed and may be
+ * empty.
  */
 export async function complete(
   program: Command,
-  words: readonly string[],
+  given: readonly string[],
   sources: CompletionSources,
 ): Promise<Completion> {
+  const { words, kept } = apartFromValue(given);
   const typed = words.at(-1) ?? "";
   const { command, argumentCount, pending } = walk(program, words.slice(0, -1));
   const fitting = (found: readonly string[], files = false): Completion => ({
-    words: found.filter((word) => word.startsWith(typed)),
+    words: found.filter((word) => word.startsWith(typed)).map((word) => kept + word),
     files,
   });
   if (pending) return fitting(...(await valuesOf(pending.name(), pending.argChoices, sources)));
@@ -36,6 +37,16 @@ export async function complete(
   const argument = argumentAt(command, argumentCount);
   if (argument === undefined) return fitting([]);
   return fitting(...(await valuesOf(argument.name(), argument.argChoices, sources)));
+}
+
+/** `--option=value` as two words. Bash has taken it apart already; others want back what stands before the value. */
+function apartFromValue(given: readonly string[]): { words: readonly string[]; kept: string } {
+  const last = given.at(-1) ?? "";
+  if (last === "=") return { words: [...given.slice(0, -1), ""], kept: "" };
+  if (given.at(-2) === "=") return { words: [...given.slice(0, -2), last], kept: "" };
+  const [, option, value] = /^(--[\w-]+)=(.*)$/.exec(last) ?? [];
+  if (option === undefined || value === undefined) return { words: given, kept: "" };
+  return { words: [...given.slice(0, -1), option, value], kept: `${option}=` };
 }
 
 /** Follows the words to the command that they name. `pending` is an option that waits for its value. */
@@ -74,6 +85,7 @@ async function valuesOf(
     case "session":
       return [await sources.sessions(), false];
     case "cwd":
+    case "file":
     case "output":
     case "folder":
       return [[], true];

@@ -11,6 +11,7 @@ import type { ConversationOptions } from "../conversation/conversation-options.t
 import { UsageError } from "../usage-error.ts";
 import { version } from "../version.ts";
 import { ambient } from "./ambient.ts";
+import { findModel } from "./find-model.ts";
 import { namesIn } from "./names-in.ts";
 import { type SessionFlags, sessionChoice } from "./session-choice.ts";
 
@@ -52,6 +53,7 @@ export async function conversationFromFlags(
     sessionFolder,
     model,
     defaultModel: () => chooseModel(settings, env),
+    findModel: (provider, id) => findModel(provider, id, env),
     thinkingLevel: flags.thinking,
     defaultThinkingLevel: settings.thinking,
     approval: { mode: settings.approval?.mode, rules: settings.approval?.rules },

@@ -36,6 +36,13 @@ test("a name is the file that run uses for it, and a path is itself", async () =
   });
 });
 
+test("an id that cannot be part of a file's name begins nothing", async () => {
+  using here = place();
+  for (const sessionId of ["../out", "a b", ""]) {
+    await expect(sessionChoice({ sessionId }, here.cwd, here.env)).rejects.toThrow(/--session-id/);
+  }
+});
+
 test("without flags it is a new one, and with --no-session none that lasts", async () => {
   using here = place();
   expect(await sessionChoice({}, here.cwd, here.env)).toEqual({ type: "new" });

@@ -3,6 +3,7 @@ import { ArgentSessionManager, sessionFileName } from "@argent/agent";
 import { sessionFolder } from "@argent/tools/app";
 import type { SessionChoice } from "../conversation/conversation-options.ts";
 import { listKnownSessions } from "../sessions/known-session.ts";
+import { UsageError } from "../usage-error.ts";
 import { ambient } from "./ambient.ts";
 
 export interface SessionFlags {
@@ -22,13 +23,22 @@ export async function sessionChoice(
   if (session !== undefined) return { type: "file", path: namedFile(session, env) };
   if (sessionId !== undefined) {
     const known = (await listKnownSessions(env)).find(({ id }) => id === sessionId);
-    return known ? { type: "file", path: known.path } : { type: "new", id: sessionId };
+    return known
+      ? { type: "file", path: known.path }
+      : { type: "new", id: partOfFileName(sessionId) };
   }
   if (!isContinued) return { type: "new" };
   const [latest] = await ArgentSessionManager.list(cwd, {
     sessionDir: sessionFolder(ambient(env)),
   });
   return latest ? { type: "file", path: latest.path } : { type: "new" };
+}
+
+function partOfFileName(id: string): string {
+  if (/^[\w.-]{1,128}$/.test(id)) return id;
+  throw new UsageError(
+    `A session id has letters, digits, "-", "_" and ".", but --session-id is ${JSON.stringify(id)}. For a name use --session.`,
+  );
 }
 
 /** The name of `argent run --session`, or a file. */

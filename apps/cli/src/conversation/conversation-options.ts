@@ -18,7 +18,7 @@ export interface ConversationOptions {
   /** The model of a session that was never answered, or by a model that is not known. */
   defaultModel: () => Model | Promise<Model>;
   /** Finds the model that a session names. Default: the models database. */
-  findModel?: ((provider: string, id: string) => Model | undefined) | undefined;
+  findModel?: FindModel | undefined;
   /** Wins over the session's level. */
   thinkingLevel?: ThinkingLevel | undefined;
   /** The level of a session that was never answered. Default `"off"`. */
@@ -49,6 +49,11 @@ export interface ConversationOptions {
   /** Closes what was opened for the conversation, when it is closed or cannot be opened. */
   onClose?: (() => Promise<void>) | undefined;
 }
+
+export type FindModel = (
+  provider: string,
+  id: string,
+) => Model | undefined | Promise<Model | undefined>;
 
 export type SessionChoice =
   /** The session in a file, which is begun when there is none. */

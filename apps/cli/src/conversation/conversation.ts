@@ -45,7 +45,8 @@ export interface Conversation {
    * Says something and resolves when it was accepted, not when it is answered; `settled()` waits for that. While a run
    * works it is queued as `whenBusy` says; without it, it rejects.
    *
-   * @throws AiError `invalid_request` for an unknown skill, or while a run works and `whenBusy` is absent.
+   * @throws AiError `invalid_request` for an unknown skill, or while a run works and `whenBusy` is absent; `aborted`
+   * when `abort()` came before the run began.
    */
   prompt(text: string, options?: PromptOptions): Promise<void>;
   /** Resolves when no run works and everything is written. */

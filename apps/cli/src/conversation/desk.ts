@@ -14,7 +14,7 @@ import { openSession } from "./open-session.ts";
 import { createRunner, type Runner } from "./runner.ts";
 import { createSeat, type Seat } from "./seat.ts";
 import { createSequence } from "./sequence.ts";
-import { sessionModel, sessionThinking } from "./session-model.ts";
+import { otherModelWarning, sessionModel, sessionThinking } from "./session-model.ts";
 
 /** What can be set while the conversation goes on. */
 export interface DeskSettings {
@@ -85,7 +85,9 @@ async function furnish(
   const listeners = createListeners();
   const memoryBlobs = memoryBlobStore();
   const sequence = createSequence();
-  const model = options.model ?? sessionModel(first, findModel) ?? (await options.defaultModel());
+  const named = options.model ?? (await sessionModel(first, findModel));
+  const model = named ?? (await options.defaultModel());
+  const warning = named ? undefined : otherModelWarning(first, model);
   const settings: DeskSettings = {
     model,
     thinkingLevel: clampThinkingLevel(
@@ -157,6 +159,11 @@ async function furnish(
     );
   }
 
+  function begin(): void {
+    if (warning !== undefined) void tell({ type: "warning", message: warning });
+    follow();
+  }
+
   function inTurn<Value>(task: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
     const turn = sequence.run(() => {
       current = new AbortController();
@@ -180,7 +187,7 @@ async function furnish(
     listeners: {
       add(listener) {
         // What is told before anybody listens would be lost.
-        if (!isHeard) queueMicrotask(follow);
+        if (!isHeard) queueMicrotask(begin);
         isHeard = true;
         return listeners.add(listener);
       },

@@ -20,13 +20,14 @@ export function createPrompts(desk: () => Desk, clock: Clock): Prompts {
       return queued();
     },
     prompt: (text, { images = [], whenBusy, onAccepted } = {}) =>
-      desk().inTurn(async () => {
+      desk().inTurn(async (signal) => {
         const { runner, seat } = desk();
         if (runner.isRunning && whenBusy === undefined) throw busyError();
         const message = userMessage(await seat.expand(text), images, clock.now());
         // The run may have ended while the command was expanded, and another one cannot have begun.
         if (!runner.isRunning) {
           await desk().claim();
+          if (signal.aborted) throw new AiError("aborted", "It was stopped before it began.");
           onAccepted?.("started");
           return runner.start(message);
         }

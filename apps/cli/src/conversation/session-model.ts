@@ -1,14 +1,24 @@
 import type { ArgentSessionManager } from "@argent/agent";
 import { AiError, getModel, type Model, type ThinkingLevel } from "@argent/ai";
-import type { ConversationOptions } from "./conversation-options.ts";
+import type { ConversationOptions, FindModel } from "./conversation-options.ts";
 
 /** The model that a session was last answered by; `undefined` when it was never answered or nobody knows the model. */
-export function sessionModel(
+export async function sessionModel(
   session: ArgentSessionManager,
-  findModel: ConversationOptions["findModel"] = knownModel,
-): Model | undefined {
+  findModel: FindModel = knownModel,
+): Promise<Model | undefined> {
   const used = session.buildSessionContext().model;
   return used === null ? undefined : findModel(used.provider, used.modelId);
+}
+
+/** What to tell people when a session goes on with another model than it was last answered by, as that is not known. */
+export function otherModelWarning(
+  session: ArgentSessionManager,
+  { provider, id }: Model,
+): string | undefined {
+  const used = session.buildSessionContext().model;
+  if (used === null || (used.provider === provider && used.modelId === id)) return undefined;
+  return `This session was last answered by ${used.provider}/${used.modelId}, which is not to be found now. ${provider}/${id} answers instead.`;
 }
 
 /** The level that a session was last set to; one that was never answered has the default. */
@@ -31,7 +41,8 @@ export const thinkingLevels: readonly ThinkingLevel[] = [
   "xhigh",
 ];
 
-function knownModel(provider: string, id: string): Model | undefined {
+/** The model of the models database, if it is there. */
+export function knownModel(provider: string, id: string): Model | undefined {
   try {
     return getModel(provider, id);
   } catch (cause) {

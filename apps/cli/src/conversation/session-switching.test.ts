@@ -115,6 +115,27 @@ test("the model and the level that were chosen are there when the session is ope
   expect(again.thinkingLevel).toBe("high");
 });
 
+test("a session whose model is not to be found goes on with another one, and says so", async () => {
+  const lost = { ...kitModel, id: "lost" };
+  await using here = await openConversation([{ text: "1" }, { text: "2" }], { model: lost });
+  await here.say("a");
+  const path = here.conversation.session.getSessionFile() ?? "";
+  await here.conversation.close();
+  const warnings: string[] = [];
+  const warned = Promise.withResolvers<void>();
+  const again = await here.another({ session: { type: "file", path } });
+  again.subscribe((event) => {
+    if (event.type !== "warning") return;
+    warnings.push(event.message);
+    warned.resolve();
+  });
+  await warned.promise;
+  expect(again.model).toEqual(kitModel);
+  await again.open(path);
+  const warning = expect.stringMatching(/last answered by \S+\/lost, .* \S+ answers instead/);
+  expect(warnings).toEqual([warning, warning]);
+});
+
 test("a session that is not there is not begun by opening it, and the old one stays", async () => {
   await using here = await openConversation([{ text: "1" }, { text: "2" }]);
   const { conversation } = here;

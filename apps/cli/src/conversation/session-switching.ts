@@ -6,7 +6,7 @@ import type { ConversationOptions, SessionChoice } from "./conversation-options.
 import type { Desk } from "./desk.ts";
 import { entryOf } from "./entry-of.ts";
 import { openSession } from "./open-session.ts";
-import { sessionModel } from "./session-model.ts";
+import { otherModelWarning, sessionModel } from "./session-model.ts";
 
 type Reason = Extract<ConversationEvent, { type: "session_changed" }>["reason"];
 
@@ -21,10 +21,13 @@ export function createSessionSwitching(
     const isSame = choice.type === "file" && resolve(choice.path) === left.getSessionFile();
     if (isSame) await left.close(); // two managers of one process would keep each other from writing
     const opened = await openSession(choice, options, true);
-    const model = choice.type === "file" ? sessionModel(opened, options.findModel) : undefined;
+    const model =
+      choice.type === "file" ? await sessionModel(opened, options.findModel) : undefined;
     await desk.sit(opened, model);
     if (!isSame) await left.close();
     await changed(reason);
+    const warning = otherModelWarning(opened, desk.settings.model);
+    if (warning !== undefined) await desk.listeners.tell({ type: "warning", message: warning });
   }
 
   /** Goes on in a new session that ends with an entry. */

@@ -1,7 +1,7 @@
 import { baseUrlsFrom } from "@argent/tools";
 import type { Check } from "./check.ts";
 
-const timeoutMs = 3_000;
+const timeoutMs = 10_000;
 
 /** Whether something answers at the endpoints that variables name. The vendors' own are not asked. */
 export async function checkEndpoints(env: Record<string, string | undefined>): Promise<Check[]> {

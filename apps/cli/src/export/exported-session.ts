@@ -1,4 +1,5 @@
 import type { AgentMessage, ArgentSessionManager, SessionEntry } from "@argent/agent";
+import { shownMessage } from "../sessions/shown-message.ts";
 
 /** The current branch of a session, as people read it. */
 export interface ExportedSession {
@@ -36,7 +37,7 @@ function itemsOf(entry: SessionEntry): ExportedItem[] {
   const at = entry.timestamp;
   switch (entry.type) {
     case "message":
-      return [{ type: "message", message: entry.message, at }];
+      return [{ type: "message", message: shownMessage(entry), at }];
     case "custom_message": {
       if (!entry.display) return [];
       const { customType, content, display, details } = entry;

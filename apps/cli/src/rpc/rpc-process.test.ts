@@ -67,6 +67,19 @@ test("a writer that was killed is followed by the one that waited, and nothing t
   ]);
 });
 
+test("a session that a local server answered finds its model there again", async () => {
+  const local = { ...machine, env: { ...machine.env, OLLAMA_HOST: machine.server.url } };
+  const model = ["-p", "openai-compatible", "-m", "llama-test"];
+  const first = startRpc(local, ["--session", "local", ...model]);
+  await first.ask(prompt("first"));
+  await first.hears("agent_settled");
+  expect(await first.end()).toBe(0);
+  await using second = startRpc(local, ["--session", "local"]);
+  expect(await second.ask({ type: "get_state" })).toMatchObject({
+    data: { model: { id: "llama-test", baseUrl: `${machine.server.url}/v1` } },
+  });
+});
+
 test("a program that does not know of leases appends beside, and both branches stay", async () => {
   await using rpc = startRpc(machine, ["--session", "shared"]);
   await rpc.ask(prompt("first"));

@@ -1,11 +1,12 @@
 import type { SessionEntry } from "@argent/agent";
 import { textOf, toolCallsOf } from "@argent/ai";
+import { shownMessage } from "./shown-message.ts";
 
 /** An entry in one line; `undefined` for those that people do not care about. */
 export function entryLine(entry: SessionEntry): string | undefined {
   switch (entry.type) {
     case "message":
-      return messageLine(entry.message);
+      return messageLine(shownMessage(entry));
     case "compaction":
       return `compaction: ${entry.summary}`;
     case "branch_summary":

@@ -2,6 +2,7 @@ import type { SessionEntry } from "@argent/agent";
 import { clipped, oneLine, printable } from "../view/plain.ts";
 import type { Style } from "../view/style.ts";
 import { toolLine } from "../view/tool-line.ts";
+import { shownMessage } from "./shown-message.ts";
 
 /** How many characters of a tool's result are shown. */
 const resultCharacters = 400;
@@ -14,7 +15,7 @@ export function* transcript(
   for (const entry of branch) {
     switch (entry.type) {
       case "message":
-        yield* messageLines(entry.message, style);
+        yield* messageLines(shownMessage(entry), style);
         break;
       case "custom_message":
         yield `${style.dim(`${entry.customType}:`)} ${printable(contentText(entry.content))}`;

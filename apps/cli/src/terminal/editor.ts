@@ -52,7 +52,7 @@ export type EditorAction =
 /** The editor with another text, the cursor at its end. */
 export function withText(editor: Editor, text: string, chips: readonly Chip[] = []): Editor {
   const { killed, undoable } = editor;
-  return { text, cursor: text.length, killed, undoable, chips: [...editor.chips, ...chips] };
+  return { text, cursor: text.length, killed, undoable, chips: [...chips, ...editor.chips] };
 }
 
 /** The editor with text at the cursor. */

@@ -5,6 +5,8 @@ import { enterRawScreen, leaveRawScreen, type Terminal } from "./terminal.ts";
 /**
  * The process's own terminal in raw mode. However the process ends, short of SIGKILL, the terminal is brought back to how
  * it was: `close`, an uncaught exception, `process.exit`, SIGTERM and SIGHUP; SIGTSTP hands it over until SIGCONT.
+ *
+ * @param onEnd Called for SIGTERM and SIGHUP, and with SIGHUP when the terminal is gone without a signal.
  */
 export function processTerminal(
   { stdin, stdout }: { stdin: ReadStream; stdout: WriteStream & { fd: number } },
@@ -52,11 +54,16 @@ export function processTerminal(
     },
   }));
 
+  const isGone = () => onEnd("SIGHUP");
+
   process.on("exit", leave);
   process.on("SIGTSTP", suspend);
   process.on("SIGCONT", resume);
   stdout.on("resize", redraw);
   for (const { signal, listener } of ends) process.on(signal, listener);
+  // Nothing can be written any more then, so there is nobody to tell of errors.
+  stdout.removeAllListeners("error").on("error", isGone);
+  stdin.on("error", isGone).on("end", isGone);
   enter();
 
   return {
@@ -83,6 +90,7 @@ export function processTerminal(
       process.off("SIGTSTP", suspend);
       process.off("SIGCONT", resume);
       stdout.off("resize", redraw);
+      stdin.off("end", isGone);
       for (const { signal, listener } of ends) process.off(signal, listener);
     },
   };

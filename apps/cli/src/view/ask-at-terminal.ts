@@ -18,6 +18,8 @@ export function askAtTerminal(
     if (reason !== undefined) output.write(`  ${oneLine(reason, 200)}\n`);
     output.write(style.dim(`  ${isolation.description}\n`));
     const lines = createInterface({ input, output });
+    // The question takes Ctrl-C from the terminal; it is meant for the program.
+    lines.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
     try {
       const question = "  Allow it? [y]es, for this [s]ession, [n]o: ";
       const answer = (await lines.question(question, signal ? { signal } : {}))

@@ -13,7 +13,7 @@ const tellingArgument: Record<string, string> = {
 
 /** A tool call in one line: the telling argument as it is, others as `key=value`. */
 export function toolLine(name: string, args: unknown, limit: number): string {
-  if (typeof args !== "object" || args === null) return name;
+  if (typeof args !== "object" || args === null) return oneLine(name, limit);
   const telling = tellingArgument[name];
   const parts: string[] = [];
   for (const [key, value] of Object.entries(args)) {

@@ -106,6 +106,7 @@ describeScenarios("answers", () => {
       async run({ say, idle, pane }) {
         await idle();
         await say("Take your time");
+        await thinks.reached;
         await pane.sees("Working");
       },
     },

@@ -119,7 +119,7 @@ describeScenarios("approvals", () => [
       calls(
         {
           name: "bash",
-          arguments: { command: "for i in 1 2 3; do echo tick $i; sleep 0.3; done; sleep 20" },
+          arguments: { command: "for i in 1 2 3; do echo tick $i; sleep 0.3; done; sleep 600" },
         },
         edit,
       ),

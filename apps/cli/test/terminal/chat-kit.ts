@@ -8,7 +8,9 @@ type ServerStep = NonNullable<NonNullable<Parameters<typeof vendorServer>[0]>["s
 
 export interface ChatMachineOptions {
   steps?: readonly ServerStep[] | undefined;
-  /** Options of `argent chat` beside the model. */
+  /** What is started. Default: `chat`. */
+  command?: string | undefined;
+  /** Options of the command beside the model. */
   args?: readonly string[] | undefined;
   /** Files of the working folder; those that begin with `~/` of the home folder. */
   files?: Readonly<Record<string, string>> | undefined;
@@ -43,18 +45,22 @@ export interface ChatMachine {
   close(): Promise<void>;
 }
 
+const spinner = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
+const idleScreen = new RegExp(`^[^${spinner}]*\\n› Ask anything[^${spinner}]*$`);
+
 const main = join(import.meta.dirname, "..", "..", "src", "main.ts");
 
 export async function createChatMachine(
   tmux: Tmux,
   options: ChatMachineOptions,
 ): Promise<ChatMachine> {
-  const { steps = [], args = [], files = {}, model = "claude-sonnet-4-5", columns, rows } = options;
+  const { steps = [], args = [], files = {}, columns, rows } = options;
+  const { command: name = "chat", model = "claude-sonnet-4-5" } = options;
   const home = await mkdtemp(join(tmpdir(), "argent-home-"));
   const cwd = join(home, "work");
   await mkdir(cwd);
-  for (const [name, content] of Object.entries(files)) {
-    const path = name.startsWith("~/") ? join(home, name.slice(2)) : join(cwd, name);
+  for (const [file, content] of Object.entries(files)) {
+    const path = file.startsWith("~/") ? join(home, file.slice(2)) : join(cwd, file);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, content);
   }
@@ -75,7 +81,7 @@ export async function createChatMachine(
       process.execPath,
       "--conditions=@argent/source",
       main,
-      "chat",
+      name,
       ...(model === "" ? [] : ["-m", model]),
       ...more,
     ];
@@ -110,11 +116,11 @@ export async function createChatMachine(
       await where.type(text);
       await where.press("Enter");
     },
-    idle: (where = pane) => where.sees(/^› Ask anything/m),
-    read: (name) => readFile(join(cwd, name), "utf8"),
+    idle: (where = pane) => where.sees(idleScreen),
+    read: (file) => readFile(join(cwd, file), "utf8"),
     async sessions() {
-      const names = (await readdir(folder)).filter((name) => name.endsWith(".jsonl")).sort();
-      const texts = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
+      const files = (await readdir(folder)).filter((file) => file.endsWith(".jsonl")).sort();
+      const texts = await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")));
       return texts.map((text) =>
         text
           .trimEnd()
@@ -140,16 +146,25 @@ export function calls(...toolCalls: NonNullable<Step["toolCalls"]>): Step {
   return { toolCalls, usage: { input: 1_500, output: 120 } };
 }
 
-/** A step that waits until it is let go. */
-export function gated(step: Step): { step: ScriptedStep<unknown>; open: () => void } {
+/** A step that waits until it is let go; `reached` when it is asked for. */
+export function gated(step: Step): Gated {
   const gate = Promise.withResolvers<void>();
+  const reached = Promise.withResolvers<void>();
   return {
     step: async () => {
+      reached.resolve();
       await gate.promise;
       return step;
     },
+    reached: reached.promise,
     open: gate.resolve,
   };
+}
+
+export interface Gated {
+  step: ScriptedStep<unknown>;
+  reached: Promise<void>;
+  open: () => void;
 }
 
 /** A screen with what differs from run to run replaced by something as long. */
@@ -159,9 +174,9 @@ export function masked(screen: string, { home }: Pick<ChatMachine, "home">): str
     .replaceAll(home, place(home))
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, place)
     .replaceAll(/argent-[0-9a-f]{8}\./g, "argent-xxxxxxxx.")
-    .replaceAll(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/g, "⠿")
+    .replaceAll(new RegExp(`[${spinner}]`, "g"), "⠿")
     .replaceAll(/ \d+\.\ds$/gm, "")
-    .replaceAll(/\b\d+s\b/g, "0s")
+    .replaceAll(/\b(?:\d+m )?\d+s\b/g, "0s")
     .replaceAll(/\b([Pp])rocess \d+/g, "$1rocess 0")
     .replaceAll(/\d{4}-\d\d-\d\dT[\d-]+Z/g, place)
     .replaceAll(/\(node:\d+\)/g, "(node:0)")

@@ -51,6 +51,19 @@ describeScenarios("commands", () => [
     },
   },
   {
+    name: "wrong-arguments",
+    async run({ say, idle, pane }) {
+      await idle();
+      await say("/thinking hi");
+      await pane.sees('level "hi"');
+      await say("/approve never");
+      await pane.sees('mode "never"');
+      await say("/export no/such/talk.md");
+      await pane.sees("cannot be written");
+      await idle();
+    },
+  },
+  {
     name: "thinking-picker",
     async run({ say, idle, pane }) {
       await idle();
@@ -136,9 +149,9 @@ describeScenarios("commands", () => [
       await pane.sees("Hello there.");
       await idle();
       await say("/export talk.md");
-      await pane.sees("talk.md");
+      await pane.sees("Written to talk.md");
       await say("/export talk.html");
-      await pane.sees("talk.html");
+      await pane.sees("Written to talk.html");
       await say("/export talk.md");
       await pane.sees("exists already");
       expect(await read("talk.md")).toContain("Hello **there**.");
@@ -162,6 +175,25 @@ describeScenarios("commands", () => [
       const sent = JSON.stringify(server.requests.at(-1)?.body);
       expect(sent).toContain("echo visible");
       expect(sent).not.toContain("echo hidden");
+    },
+  },
+  {
+    name: "shell-command-running",
+    async run({ say, idle, pane }) {
+      await idle();
+      await say("!echo begun; sleep 600");
+      await pane.sees(/^ {2}begun$/m);
+    },
+  },
+  {
+    name: "shell-command-stopped",
+    async run({ say, idle, pane }) {
+      await idle();
+      await say("!echo begun; sleep 600");
+      await pane.sees(/^ {2}begun$/m);
+      await pane.press("C-c");
+      await pane.sees("stopped");
+      await idle();
     },
   },
   {
@@ -202,7 +234,7 @@ describeScenarios("commands", () => [
       await pane.sees("Short.");
       await idle();
       await say("/compact");
-      await pane.sees(/Compacted|!/);
+      await pane.sees("≡ Compacted");
       await idle();
     },
   },

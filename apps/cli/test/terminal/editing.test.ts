@@ -123,6 +123,8 @@ describeScenarios("editing", ({ columns, rows }) => {
         await pane.type("th");
         await pane.sees("→ /thinking");
         await pane.press("Tab");
+        await pane.sees("  off");
+        await pane.press("Down");
         await pane.sees("→ off");
       },
     },
@@ -146,7 +148,8 @@ describeScenarios("editing", ({ columns, rows }) => {
           [columns - 30, rows],
         ] as const) {
           await pane.resize(wide, high);
-          await pane.sees(new RegExp(`^─{${wide}}$`, "m"));
+          // Until it is drawn anew, the rules of a wider terminal are wrapped, each with a rest in the next line.
+          await pane.sees(new RegExp(`^─{${wide}}\\n› a line[^─]*\\n─{${wide}}\\n(?!─)`, "m"));
         }
       },
     },
@@ -156,6 +159,7 @@ describeScenarios("editing", ({ columns, rows }) => {
       async run({ say, idle, pane }) {
         await idle();
         await say("Begin");
+        await steered.reached;
         await pane.sees("Working");
         await say("No, rather this");
         await pane.sees("steering: No, rather this");
@@ -170,6 +174,7 @@ describeScenarios("editing", ({ columns, rows }) => {
       async run({ say, idle, pane }) {
         await idle();
         await say("Begin");
+        await followed.reached;
         await pane.sees("Working");
         await pane.type("And then this");
         await pane.press("M-Enter");

@@ -25,7 +25,7 @@ describeScenarios("failures", () => {
       async run({ say, idle, pane }) {
         await idle();
         await say("Go");
-        await pane.sees(/retry 1 of \d in \ds/);
+        await pane.sees(/; retry 1 of \d$/m);
         await pane.sees("The whole answer.");
         await idle();
       },
@@ -46,6 +46,7 @@ describeScenarios("failures", () => {
       async run({ say, idle, pane }) {
         await idle();
         await say("Go");
+        await stopped.reached;
         await pane.sees("Working");
         await pane.type("queued words");
         await pane.press("M-Enter");
@@ -83,6 +84,17 @@ describeScenarios("failures", () => {
       },
     },
     {
+      name: "warnings",
+      files: {
+        "~/.argent/settings.json": '{"mcpServers":{"notes":{"command":"no-such-program"}}}',
+        ".argent/settings.json": '{"sandbox":"off"}',
+      },
+      async run({ idle, pane }) {
+        await pane.sees("no-such-program");
+        await idle();
+      },
+    },
+    {
       name: "dumb-terminal",
       env: { TERM: "dumb" },
       async run({ pane }) {
@@ -108,9 +120,9 @@ describeScenarios("failures", () => {
         await idle();
         await pane.type("half a thought");
         await pane.press("C-z");
-        await pane.sees(/Stopped/);
+        await pane.sees(/Stopped .*\n\$$/);
         await say("echo typed in the shell");
-        await pane.sees(/^typed in the shell/m);
+        await pane.sees(/^typed in the shell\n\$$/m);
         await say("fg");
         await pane.sees(/^› half a thought\n─/m);
         await say(" and the rest");
@@ -140,6 +152,7 @@ describeScenarios("failures", () => {
       async run({ say, idle, pane }) {
         await idle();
         await say("Go");
+        await left.reached;
         await pane.sees("Working");
         await pane.press("C-c");
         await pane.sees("Stopped");

@@ -1,4 +1,5 @@
-import { execFileSync } from "node:child_process";
+import { mkdtempDisposableSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasTmux } from "./has-tmux.ts";
@@ -14,11 +15,11 @@ describe.skipIf(!hasTmux())("the terminal is brought back", () => {
   afterAll(() => tmux.close());
 
   test.each(["close", "exit", "throw", "term"])("when a program ends by %s", async (way) => {
-    const script = `stty -a > before; "$1" "$2" ${way}; stty -a > after; cmp before after && echo as it was; sleep 30`;
-    const cwd = execFileSync("mktemp", ["-d"]).toString().trim();
+    const script = `stty -a > before; "$1" "$2" ${way}; stty -a > after; cmp before after && echo as it was; read line`;
+    using folder = mkdtempDisposableSync(join(tmpdir(), "argent-restore-"));
     const pane = await tmux.open({
       command: ["sh", "-c", script, "sh", process.execPath, fixture],
-      cwd,
+      cwd: folder.path,
       env: { PATH: process.env.PATH ?? "", TERM: "tmux-256color", LANG: "C.UTF-8" },
       columns: 80,
       rows: 24,
@@ -26,6 +27,5 @@ describe.skipIf(!hasTmux())("the terminal is brought back", () => {
     await pane.sees("as it was");
     expect(await pane.showsCursor()).toBe(true);
     await pane.close();
-    execFileSync("rm", ["-r", cwd]);
   });
 });

@@ -9,7 +9,7 @@ import {
   masked,
 } from "./chat-kit.ts";
 import { hasTmux } from "./has-tmux.ts";
-import { startTmux, type Tmux } from "./tmux.ts";
+import { lookMs, patienceMs, startTmux, type Tmux } from "./tmux.ts";
 
 export interface Scenario extends Omit<ChatMachineOptions, "columns" | "rows"> {
   name: string;
@@ -25,7 +25,8 @@ const sizes = [
 const folder = join(import.meta.dirname, "screens");
 /** `ARGENT_UPDATE_SCREENS=1` writes what is shown as what is expected. */
 const updates = process.env.ARGENT_UPDATE_SCREENS === "1";
-const patienceMs = 10_000;
+/** Milliseconds in which a whole scenario is played on a busy machine. */
+const timeout = 4 * patienceMs;
 
 /**
  * Plays scripts in real terminals of two sizes, several at a time, and compares the last screen of each with the file
@@ -45,7 +46,7 @@ export function describeScenarios(
     for (const size of sizes) {
       const label = `${size.columns}x${size.rows}`;
       for (const { name, run, shows = 0, ...options } of scenarios(size)) {
-        test(`${name}, ${label}`, async () => {
+        test(`${name}, ${label}`, { timeout }, async () => {
           const machine = await createChatMachine(tmux, { ...options, ...size });
           try {
             await run(machine);
@@ -71,7 +72,7 @@ async function matches(machine: ChatMachine, pane: number, file: string): Promis
   }
   const expected = readFileSync(file, "utf8");
   const deadline = Date.now() + patienceMs;
-  while (Date.now() < deadline && (await shown()) !== expected) await pause(100);
+  while (Date.now() < deadline && (await shown()) !== expected) await pause(lookMs);
   expect(await shown()).toBe(expected);
 }
 

@@ -30,7 +30,7 @@ describeScenarios("sessions", () => [
       await pane.sees("About parsers.");
       await idle();
       await say("/new");
-      await pane.sees("new session");
+      await pane.sees("── new session ──");
       await say("Tell me about lexers");
       await pane.sees("About lexers.");
       await idle();
@@ -48,7 +48,7 @@ describeScenarios("sessions", () => [
       await pane.sees("About parsers.");
       await idle();
       await say("/new");
-      await pane.sees("new session");
+      await pane.sees("── new session ──");
       await say("Tell me about lexers");
       await pane.sees("About lexers.");
       await idle();

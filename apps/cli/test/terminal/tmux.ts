@@ -39,18 +39,18 @@ export interface Pane {
   history(): Promise<string>;
   /** Waits until the screen shows this; rejects with the screen when it does not come. */
   sees(wanted: string | RegExp): Promise<void>;
-  /** Waits until the screen no longer shows this. */
-  sawLast(unwanted: string | RegExp): Promise<void>;
   resize(columns: number, rows: number): Promise<void>;
   /** Waits until the program has ended and gives its exit code. */
   exit(): Promise<number>;
+  /** Takes the terminal away from the program, and waits until that has ended. */
   close(): Promise<void>;
 }
 
 const run = promisify(execFile);
-/** Milliseconds between two looks at a screen, and after which what is waited for does not come. */
-const lookMs = 100;
-const patienceMs = 20_000;
+/** Milliseconds between two looks at a screen. */
+export const lookMs = 100;
+/** Milliseconds after which what is waited for does not come; far more than a busy machine needs. */
+export const patienceMs = 60_000;
 
 export async function startTmux(name: string): Promise<Tmux> {
   const tmux = async (...args: string[]) => {
@@ -131,19 +131,19 @@ export async function startTmux(name: string): Promise<Tmux> {
   };
 }
 
-/** tmux itself loses the exit code of a program now and then. */
-const keepExitCode = '"$@"; printf %s "$?" > "$ARGENT_EXIT_FILE"';
+/** tmux itself loses the exit code of a program now and then. The shell outlives the terminal, to tell when the program ended. */
+const keepExitCode = 'trap : HUP; "$@"; printf %s "$?" > "$ARGENT_EXIT_FILE"';
 
 function paneOf(id: string, exitFile: string, tmux: (...args: string[]) => Promise<string>): Pane {
   const target = `=${id}:`;
   const screen = async () => trimmed(await tmux("capture-pane", "-p", "-t", target));
 
-  const until = async (what: string, isThere: (screen: string) => boolean) => {
+  const ended = async () => {
     const deadline = Date.now() + patienceMs;
     for (;;) {
-      const shown = await screen();
-      if (isThere(shown)) return;
-      if (Date.now() > deadline) throw new Error(`The screen ${what}. It shows:\n${shown}`);
+      const code = await readFile(exitFile, "utf8").catch(() => ""); // it has not ended yet
+      if (code !== "") return Number(code);
+      if (Date.now() > deadline) throw new Error("The program has not ended.");
       await pause(lookMs);
     }
   };
@@ -174,23 +174,24 @@ function paneOf(id: string, exitFile: string, tmux: (...args: string[]) => Promi
       await tmux("paste-buffer", "-p", "-d", "-b", id, "-t", target);
       await rm(dirname(file), { recursive: true });
     },
-    sees: (wanted) => until(`does not show ${String(wanted)}`, (shown) => contains(shown, wanted)),
-    sawLast: (unwanted) =>
-      until(`still shows ${String(unwanted)}`, (shown) => !contains(shown, unwanted)),
-    resize: async (columns, rows) => {
-      await tmux("resize-window", "-t", target, "-x", String(columns), "-y", String(rows));
-    },
-    async exit() {
+    async sees(wanted) {
       const deadline = Date.now() + patienceMs;
       for (;;) {
-        const code = await readFile(exitFile, "utf8").catch(() => ""); // it has not ended yet
-        if (code !== "") return Number(code);
-        if (Date.now() > deadline) throw new Error(`The program has not ended:\n${await screen()}`);
+        const shown = await screen();
+        if (contains(shown, wanted)) return;
+        if (Date.now() > deadline) {
+          throw new Error(`The screen does not show ${String(wanted)}. It shows:\n${shown}`);
+        }
         await pause(lookMs);
       }
     },
+    resize: async (columns, rows) => {
+      await tmux("resize-window", "-t", target, "-x", String(columns), "-y", String(rows));
+    },
+    exit: ended,
     close: async () => {
       await tmux("kill-session", "-t", `=${id}`);
+      await ended();
       await rm(exitFile, { force: true });
     },
   };

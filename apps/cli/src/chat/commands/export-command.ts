@@ -1,5 +1,5 @@
-import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { writeNewFile } from "../../export/write-new-file.ts";
 import type { Chat } from "../chat.ts";
 import { doneLines } from "../notes.ts";
 import { shownPath } from "../shown-path.ts";
@@ -16,7 +16,7 @@ async function exportConversation(chat: Chat, name: string): Promise<void> {
   const { session, cwd } = chat.conversation;
   const path = resolve(cwd, name || `argent-${session.getSessionId().slice(-8)}.html`);
   await session.load();
-  await writeNew(path, await rendered(chat, path), shownPath(path, cwd));
+  await writeNewFile(path, await rendered(chat, path), shownPath(path, cwd));
   chat.print(doneLines(`Written to ${shownPath(path, cwd)}`, chat.look()));
 }
 
@@ -30,16 +30,4 @@ async function rendered({ conversation }: Chat, path: string): Promise<string> {
     return exportHtml(conversation.session);
   }
   throw new RangeError(`${path} must end in .html or .md.`);
-}
-
-/** @throws RangeError when there is something already. */
-async function writeNew(path: string, text: string, name: string): Promise<void> {
-  try {
-    await writeFile(path, text, { flag: "wx" });
-  } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "EEXIST") {
-      throw new RangeError(`${name} exists already. Name another file: /export <file>`, { cause });
-    }
-    throw cause;
-  }
 }

@@ -7,6 +7,7 @@ import { type ConfigurationFlags, envOpener, readConfiguration } from "@argent/t
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { ambient } from "../../compose/ambient.ts";
 import { exitCode } from "../../exit-code.ts";
+import { untilInterrupted } from "../../interrupt.ts";
 import { createMcpAgentServer } from "../../mcp/create-mcp-agent-server.ts";
 
 /** Serves the agent over standard input and output until the client closes them. */
@@ -37,12 +38,11 @@ export async function mcpServeCommand(options: ConfigurationFlags): Promise<numb
     agents.push(agent);
     return agent.server;
   });
-  await Promise.race([
-    once(process.stdin, "close"),
-    once(process, "SIGTERM"),
-    once(process, "SIGINT"),
-  ]);
+  const interrupted = Promise.withResolvers<number>();
+  untilInterrupted(interrupted.resolve);
+  const closed = once(process.stdin, "close").then(() => exitCode.done);
+  const code = await Promise.race([closed, interrupted.promise]);
   await Promise.all(agents.map((agent) => agent.close()));
   await handle.close();
-  return exitCode.done;
+  return code;
 }

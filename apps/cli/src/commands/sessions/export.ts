@@ -1,8 +1,8 @@
-import { writeFile } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { exitCode } from "../../exit-code.ts";
 import { exportHtml } from "../../export/export-html.ts";
 import { exportMarkdown } from "../../export/export-markdown.ts";
+import { writeNewFile } from "../../export/write-new-file.ts";
 import { UsageError } from "../../usage-error.ts";
 import { openForReading } from "./show.ts";
 
@@ -20,18 +20,10 @@ export async function sessionsExportCommand(
   const text = write(session);
   await session.close();
   if (file === undefined) process.stdout.write(text);
-  else await writeNew(resolve(file), text);
-  return exitCode.done;
-}
-
-async function writeNew(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text, { flag: "wx" });
-  } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "EEXIST") {
-      throw new UsageError(`${path} exists already. Name another file.`);
-    }
-    throw cause;
+  else {
+    const path = resolve(file);
+    await writeNewFile(path, text);
+    process.stdout.write(`${path}\n`);
   }
-  process.stdout.write(`${path}\n`);
+  return exitCode.done;
 }
