@@ -4,8 +4,8 @@
  * maps lead back to `src`, which is published beside `dist`.
  */
 import { execFileSync } from "node:child_process";
-import { readFileSync, rmSync } from "node:fs";
-import { isAbsolute, relative } from "node:path";
+import { existsSync, globSync, readFileSync, rmSync } from "node:fs";
+import { dirname, isAbsolute, join, relative } from "node:path";
 import { rolldown } from "rolldown";
 
 interface Manifest {
@@ -16,6 +16,7 @@ interface Manifest {
 const manifest: Manifest = JSON.parse(readFileSync("package.json", "utf8"));
 rmSync("dist", { recursive: true, force: true });
 execFileSync("tsc", ["--emitDeclarationOnly"], { stdio: "inherit" });
+removeUnreachedDeclarations();
 const bundle = await rolldown({
   input: entries(manifest),
   external: (id) => !id.startsWith(".") && !isAbsolute(id),
@@ -34,6 +35,22 @@ await bundle.close();
 /** A module that is imported when it is needed keeps its path. */
 function nameOf(module: string): string {
   return relative("src", module).replace(/\.ts$/, "");
+}
+
+/** Declarations that no entry leads to are of no use to anybody. */
+function removeUnreachedDeclarations(): void {
+  const reached = new Set(
+    Object.keys(entries(manifest)).map((name) => join("dist", `${name}.d.ts`)),
+  );
+  for (const file of reached) {
+    for (const [, path = ""] of readFileSync(file, "utf8").matchAll(
+      /["'](\.{1,2}\/[^"']+)\.ts["']/g,
+    )) {
+      const target = join(dirname(file), `${path}.d.ts`);
+      if (existsSync(target)) reached.add(target);
+    }
+  }
+  for (const file of globSync("dist/**/*.d.ts")) if (!reached.has(file)) rmSync(file);
 }
 
 /** `providers/anthropic` → `./src/providers/anthropic.ts`, for every export and program. */
