@@ -1,34 +1,74 @@
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type Step, vendorServer } from "@argent/ai/testing";
 import { expect, test } from "vitest";
 
 const run = promisify(execFile);
-const root = join(import.meta.dirname, "..");
+
+/** Sends what goes to the vendor to the server of the test instead, so that the programs need not know of it. */
+const redirect = `--import=data:text/javascript,${encodeURIComponent(`
+  const { fetch } = globalThis;
+  const { ANTHROPIC_BASE_URL: base } = process.env;
+  globalThis.fetch = (url, init) => fetch(String(url).replace("https://api.anthropic.com", base), init);
+`)}`;
+
+interface RunOptions {
+  cwd?: string;
+  args?: string[];
+}
 
 /** Runs an example as its reader would, against a server that answers from a script. */
-async function outputOf(example: string, steps: Step[]): Promise<string> {
-  const server = await vendorServer({ steps });
-  try {
-    const env = {
-      PATH: process.env.PATH,
-      ANTHROPIC_API_KEY: "test",
-      ANTHROPIC_BASE_URL: server.url,
-    };
-    const program = join(import.meta.dirname, example);
-    const { stdout } = await run(process.execPath, ["--conditions=@argent/source", program], {
-      env,
-    });
-    return stdout;
-  } finally {
-    await server.close();
-  }
+async function outputOf(example: string, steps: Step[], options: RunOptions = {}): Promise<string> {
+  await using server = await vendorServer({ steps });
+  const { cwd, args = [] } = options;
+  const env = {
+    PATH: process.env.PATH,
+    ANTHROPIC_API_KEY: "test",
+    ANTHROPIC_BASE_URL: server.url,
+  };
+  const program = join(import.meta.dirname, example);
+  const flags = ["--conditions=@argent/source", redirect];
+  const { stdout } = await run(process.execPath, [...flags, program, ...args], { env, cwd });
+  return stdout;
 }
 
 test("hello prints the answer", async () => {
   expect(await outputOf("hello.ts", [{ text: "Four." }])).toBe("Four.\n");
+});
+
+test("one-answer prints the answer and what it cost", async () => {
+  const usage = { input: 1_000_000, output: 0 };
+  expect(await outputOf("one-answer.ts", [{ text: "Four.", usage }])).toMatch(/^Four\. [1-9]/);
+});
+
+test("kept-conversation goes on where an earlier process left", async () => {
+  const cwd = await mkdtemp(join(tmpdir(), "argent-example-"));
+  try {
+    const first = [{ text: "Hello, Ann." }];
+    await outputOf("kept-conversation.ts", first, { cwd, args: ["I am Ann."] });
+    expect(await outputOf("kept-conversation.ts", [{ text: "At your name." }], { cwd })).toBe(
+      "At your name.\n",
+    );
+    const session = await readFile(join(cwd, "chat.jsonl"), "utf8");
+    expect(session).toMatch(/I am Ann\..*Hello, Ann\..*Where were we\?.*At your name\./s);
+  } finally {
+    await rm(cwd, { recursive: true });
+  }
+});
+
+test("coding-tools names its tools", async () => {
+  expect(await outputOf("coding-tools.ts", [])).toBe(
+    "read_file write_file edit_file bash grep find ls\n",
+  );
+});
+
+test("pi-facade tells what happens as Pi does", async () => {
+  const lines = (await outputOf("pi-facade.ts", [{ text: "Four." }])).trim().split("\n");
+  expect([lines[0], lines.at(-1)]).toEqual(["agent_start", "agent_end"]);
+  expect(lines).toContain("message_update");
 });
 
 test("stream-events shows the tool call and the answer", async () => {
@@ -117,10 +157,4 @@ test("approved-tools runs what is allowed, asks about the rest, and says what de
 
 test("pi-stream answers a host of Pi", async () => {
   expect(await outputOf("pi-stream.ts", [{ text: "Four." }])).toBe("Four.\nstop\n");
-});
-
-test("the README's program is the compiled example", async () => {
-  const readme = await readFile(join(root, "README.md"), "utf8");
-  const example = await readFile(join(import.meta.dirname, "hello.ts"), "utf8");
-  expect(readme).toContain(`\`\`\`ts\n${example}\`\`\``);
 });

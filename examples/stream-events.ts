@@ -12,11 +12,10 @@ const weather: AgentTool<typeof WeatherArguments> = {
   execute: async (_id, { city }) => ({ content: [{ type: "text", text: `Sunny in ${city}.` }] }),
 };
 
-const { ANTHROPIC_API_KEY: apiKey, ANTHROPIC_BASE_URL: baseUrl } = process.env;
 const agent = new Agent({
-  provider: anthropic({ apiKey, baseUrl }),
+  provider: anthropic({ apiKey: process.env.ANTHROPIC_API_KEY }),
   initialState: {
-    model: getModel("anthropic", "claude-sonnet-4-20250514"),
+    model: getModel("anthropic", "claude-sonnet-5-5"),
     systemPrompt: "You are a weather service.",
     tools: [weather],
   },
@@ -33,7 +32,7 @@ for await (const event of agent.prompt("How is the weather in Bern?")) {
       }
       break;
     case "agent_settled":
-      console.log(`\n${event.stopReason}`);
+      console.log(`\n${agent.state.errorMessage ?? event.stopReason}`);
       break;
   }
 }
