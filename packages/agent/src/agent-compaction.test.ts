@@ -104,6 +104,29 @@ describe("compact", () => {
     await run;
   });
 
+  test("keeps the agent busy until it has ended, and abort ends it", async () => {
+    const { agent, provider } = setUp({ text: "word ".repeat(600) }, { text: "word ".repeat(600) });
+    await agent.prompt("first question");
+    await agent.prompt("second question");
+    const asked = Promise.withResolvers<void>();
+    agent.streamFn = async function* ({ signal }) {
+      asked.resolve();
+      await new Promise((_, reject) => {
+        signal?.addEventListener("abort", () => reject(signal.reason));
+      });
+    };
+    const compaction = agent.compact();
+    await asked.promise;
+    await expect(agent.prompt("too early")).rejects.toThrow("already processing");
+    await expect(agent.compact()).rejects.toThrow("Cannot compact while");
+    const idle = agent.waitForIdle();
+    agent.abort();
+    await idle;
+    expect(await compaction).toMatchObject({ type: "stopped", reason: "aborted" });
+    agent.streamFn = (request) => provider.stream(request);
+    expect((await agent.prompt("third question")).at(-1)).toMatchObject({ stopReason: "stop" });
+  });
+
   test("asks for no summary of a session that it may not write", async () => {
     const storage = memoryLogStorage();
     const writer = await ArgentSessionManager.open(memoryEntryLog(storage));

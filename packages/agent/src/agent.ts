@@ -158,13 +158,14 @@ export class Agent {
     return this.#steering.remove(message) || this.#followUps.remove(message);
   }
 
-  /** Stops the active run, if any. Queued messages stay queued. */
+  /** Stops the active run or compaction, if any. Queued messages stay queued. */
   abort(): void {
     this.#active?.abort.abort();
   }
 
   /**
-   * Summarises the conversation now, whatever its length; the newest messages stay as they are.
+   * Summarises the conversation now, whatever its length; the newest messages stay as they are. Meanwhile the agent is
+   * busy, as during a run.
    *
    * @throws AiError `invalid_request` without a session, and while a run is active.
    */
@@ -180,12 +181,20 @@ export class Agent {
         "Cannot compact while a run is active. Call abort() and await waitForIdle() first.",
       );
     }
-    const outcome = await this.#compactor.compact(options);
-    if (outcome.type === "compacted") this.state.messages = outcome.messages;
-    return outcome;
+    const abort = new AbortController();
+    const signal = bothOf(options.signal, abort.signal);
+    const work = this.#compactor.compact({ ...options, signal });
+    this.#active = { abort, settled: work.catch(() => {}) };
+    try {
+      const outcome = await work;
+      if (outcome.type === "compacted") this.state.messages = outcome.messages;
+      return outcome;
+    } finally {
+      this.#active = undefined;
+    }
   }
 
-  /** Resolves when no run is active and everything is written. */
+  /** Resolves when no run and no compaction is active and everything is written. */
   async waitForIdle(): Promise<void> {
     while (this.#active) await this.#active.settled;
   }
@@ -217,7 +226,7 @@ export class Agent {
     };
   }
 
-  /** The signal of the active run. */
+  /** The signal of the active run or compaction. */
   get signal(): AbortSignal | undefined {
     return this.#active?.abort.signal;
   }
@@ -330,7 +339,7 @@ export class Agent {
       return rejectedRun(cause);
     }
     const abort = new AbortController();
-    const combined = signal ? AbortSignal.any([signal, abort.signal]) : abort.signal;
+    const combined = bothOf(signal, abort.signal);
     const { promise, resolve } = Promise.withResolvers<AgentMessage[]>();
     const run = new AgentRun(
       (settle) => settle(promise),
@@ -441,6 +450,10 @@ export class Agent {
   #now(): number {
     return (this.#settings.clock ?? systemClock).now();
   }
+}
+
+function bothOf(theirs: AbortSignal | undefined, ours: AbortSignal): AbortSignal {
+  return theirs ? AbortSignal.any([theirs, ours]) : ours;
 }
 
 function streamOf(provider: Provider | undefined): StreamFunction {

@@ -38,6 +38,18 @@ test("no two keys have one file, and every file lies in the folder", () => {
   );
 });
 
+test("no key has the name that another one got with its hash", () => {
+  for (let index = 0; index < 300; index++) {
+    for (const key of [`${"k".repeat(201)}${index}`, `\ud800${index}`, `Capital${index}`]) {
+      const name = sessionFileName(key).replace(".jsonl", "");
+      const impostor = name.replaceAll("-", ":").replaceAll(/%([0-9a-f]{2})/g, (_, byte) => {
+        return String.fromCharCode(Number.parseInt(byte, 16));
+      });
+      expect(sessionFileName(impostor)).not.toBe(`${name}.jsonl`);
+    }
+  }
+});
+
 test("keys that differ in case only have files of their own where a file system has no case", () => {
   const keys = ["slack:dm:u1", "slack:dm:U1", "Slack:dm:u1", ".a", ".A"];
   const names = keys.map((key) => sessionFileName(key).toLowerCase());

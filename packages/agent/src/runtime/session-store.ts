@@ -64,15 +64,15 @@ export function sessionFileName(sessionKey: string, { tagCapitals = true } = {})
   const hash = createHash("sha256")
     .update(sessionKey, isOdd ? "utf16le" : "utf8")
     .digest("hex");
-  if (encoded.length > 200) return `${encoded.slice(0, 150)}%${hash.slice(0, 32)}.jsonl`;
+  if (encoded.length > 200) return `${encoded.slice(0, 150)}${tag}${hash.slice(0, 32)}.jsonl`;
   const isTagged = isOdd || (tagCapitals && /[A-Z]/.test(sessionKey));
-  return isTagged ? `${encoded}%${hash.slice(0, 12)}.jsonl` : `${encoded}.jsonl`;
+  return isTagged ? `${encoded}${tag}${hash.slice(0, 12)}.jsonl` : `${encoded}.jsonl`;
 }
 
 /** The key that a file is named after; `undefined` when no key is, or when it was too long for a name. */
 export function sessionKeyOfFile(file: string): string | undefined {
   const name = file.replace(/\.jsonl$/, "");
-  const candidates = [name.replace(/%[0-9a-f]{12}$/, ""), name].map(decodeKey);
+  const candidates = [name.replace(/%x[0-9a-f]{12}$/, ""), name].map(decodeKey);
   return candidates.find(
     (key) =>
       key !== undefined &&
@@ -87,6 +87,9 @@ function decodeKey(name: string): string | undefined {
     return undefined; // a percent sign that stands for nothing: not one of our names
   }
 }
+
+/** Before a hash; no encoded character looks like it. */
+const tag = "%x";
 
 function encodeCharacter(character: string): string {
   if (character === ":") return "-";

@@ -115,7 +115,7 @@ async function belongsTo(
 /** The file of a key whose own file is another key's. */
 function besides(path: string, sessionKey: string): string {
   const hash = createHash("sha256").update(sessionKey).digest("hex").slice(0, 16);
-  return path.replace(/\.jsonl$/, `%${hash}.jsonl`);
+  return path.replace(/\.jsonl$/, `%x${hash}.jsonl`);
 }
 
 async function append(
