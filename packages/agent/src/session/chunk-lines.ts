@@ -35,7 +35,7 @@ export function* chunkLinesBackward(chunk: LogChunk): Generator<ChunkLine, void>
 
 export function lineText({ bytes, from, to }: ChunkLine): string {
   try {
-    return bytes.toString("utf8", from, to);
+    return bytes.toString(undefined, from, to);
   } catch {
     return "\0"; // it is longer than any string, so nobody wrote it as one: damage, like any other run of NUL bytes
   }

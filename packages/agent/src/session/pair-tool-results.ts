@@ -1,4 +1,9 @@
-import { type ToolCall, type ToolResultMessage, toolCallsOf } from "@argent/ai";
+import {
+  type AssistantContent,
+  type ToolCall,
+  type ToolResultMessage,
+  toolCallsOf,
+} from "@argent/ai";
 import type { AgentMessage } from "../message.ts";
 
 interface Slot {
@@ -11,8 +16,9 @@ interface Slot {
  * gets one that says so, unless its answer failed and is never shown to a model again; results without a call and
  * second results are dropped.
  */
-export function pairToolResults(messages: readonly AgentMessage[]): AgentMessage[] {
+export function pairToolResults(messages: AgentMessage[]): AgentMessage[] {
   const slotsOf = matchResults(messages);
+  if (!slotsOf) return messages;
   const paired: AgentMessage[] = [];
   for (const message of messages) {
     if (message.role === "toolResult") continue;
@@ -32,7 +38,7 @@ export function pairToolResults(messages: readonly AgentMessage[]): AgentMessage
 export function unansweredCalls(messages: readonly AgentMessage[]): ToolCall[] {
   const last = messages.findLast((message) => message.role !== "toolResult");
   if (last?.role !== "assistant" || !isAnswerable(last)) return [];
-  const slots = matchResults(messages.slice(messages.lastIndexOf(last))).get(last) ?? [];
+  const slots = matchResults(messages.slice(messages.lastIndexOf(last)))?.get(last) ?? [];
   return slots.filter(({ result }) => !result).map(({ call }) => call);
 }
 
@@ -50,23 +56,32 @@ export function missingResult(call: ToolCall, timestamp: number): ToolResultMess
   };
 }
 
-/** Ids may come again in later answers, so a result belongs to the latest answer that has a call with its id. */
-function matchResults(messages: readonly AgentMessage[]): Map<AgentMessage, Slot[]> {
-  const slotsOf = new Map<AgentMessage, Slot[]>();
+/**
+ * The calls of each answer with their results; `undefined` when there are neither. Ids may come again in later answers,
+ * so a result belongs to the latest answer that has a call with its id.
+ */
+function matchResults(messages: readonly AgentMessage[]): Map<AgentMessage, Slot[]> | undefined {
+  let slotsOf: Map<AgentMessage, Slot[]> | undefined;
   const latest = new Map<string, Slot[]>();
   for (const message of messages) {
     if (message.role === "assistant") {
+      if (!message.content.some(isCall)) continue;
+      slotsOf ??= new Map();
       const slots = toolCallsOf(message).map((call): Slot => ({ call, result: undefined }));
-      if (slots.length === 0) continue;
       slotsOf.set(message, slots);
       for (const slot of slots) latest.set(slot.call.id, []);
       for (const slot of slots) latest.get(slot.call.id)?.push(slot);
     } else if (message.role === "toolResult") {
+      slotsOf ??= new Map();
       const open = latest.get(message.toolCallId)?.find(({ result }) => !result);
       if (open) open.result = message;
     }
   }
   return slotsOf;
+}
+
+function isCall({ type }: AssistantContent): boolean {
+  return type === "toolCall";
 }
 
 function isAnswerable(message: AgentMessage): boolean {

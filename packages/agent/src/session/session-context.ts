@@ -32,14 +32,16 @@ export function branchContext(
 /** The messages of a branch as they were written, before tool results are put in their places. */
 export function branchMessages(path: readonly SessionEntry[]): AgentMessage[] {
   const entries = contextEntries(path);
-  const edits = new Map<string, ContextEditEntry>();
+  let edits: Map<string, ContextEditEntry> | undefined;
   for (const entry of entries) {
-    if (entry.type === "context_edit") edits.set(entry.targetId, entry);
+    if (entry.type !== "context_edit") continue;
+    edits ??= new Map();
+    edits.set(entry.targetId, entry);
   }
   const [first] = entries;
   const messages = first?.type === "compaction" ? [compactionMessage(first)] : [];
   for (const entry of entries) {
-    const message = messageOf(entry, edits.get(entry.id));
+    const message = messageOf(entry, edits?.get(entry.id));
     if (message) messages.push(message);
   }
   return messages;

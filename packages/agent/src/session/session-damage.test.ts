@@ -163,3 +163,28 @@ test("interrupted tool calls have their results on disk once the session is open
   await (await ArgentSessionManager.open(path)).close();
   expect((await readFile(path)).length).toBe(size);
 });
+
+test.each<[string, string]>([
+  [
+    "a compaction that kept them",
+    line({ type: "compaction", id: "c", summary: "Said.", firstKeptEntryId: "a", tokensBefore: 1 }),
+  ],
+  [
+    "an edit that took away what was said since",
+    entry("c", "b", assistant("Never mind.")) +
+      line({ type: "context_edit", id: "d", parentId: "c", targetId: "c", replacement: null }),
+  ],
+  ["a label", line({ type: "label", id: "c", targetId: "a", label: "here" })],
+])("interrupted tool calls are found behind %s, too", async (_, lines) => {
+  await writeFile(
+    path,
+    header + entry("a", null) + entry("b", "a", assistant("", ["one"])) + lines,
+  );
+  const session = await ArgentSessionManager.open(path);
+  expect(session.getEntries().at(-1)).toMatchObject({ message: { toolCallId: "one" } });
+  await session.close();
+});
+
+function line(fields: object): string {
+  return `${JSON.stringify({ parentId: "b", timestamp: "2026-01-01T00:00:00.000Z", ...fields })}\n`;
+}

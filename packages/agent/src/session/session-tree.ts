@@ -110,12 +110,13 @@ export class SessionTree {
     return index < 0 ? [] : (this.#children.get(index)?.slice() ?? []);
   }
 
-  /** The entries from the root to `id`. */
-  branch(id: string | null): SessionEntry[] {
+  /** The entries from the root to `id`, or from the last one before it that `isFirst` accepts. */
+  branch(id: string | null, isFirst?: (entry: SessionEntry) => boolean): SessionEntry[] {
     const path: SessionEntry[] = [];
     let index = this.#indexOf(id);
     for (let entry = this.#entries[index]; entry; entry = this.#entries[index]) {
       path.push(entry);
+      if (isFirst?.(entry)) break;
       index = this.#parents[index] ?? -1;
     }
     return path.reverse();
