@@ -26,7 +26,7 @@ const agent = new Agent({
   provider: createProviderRegistry({ baseUrls: { anthropic: baseUrl } }),
   getApiKey: () => apiKey,
   initialState: {
-    model: getModel("anthropic", "claude-sonnet-4-20250514"),
+    model: getModel("anthropic", "claude-sonnet-5-5"),
     systemPrompt: `You are a coding agent in ${cwd}.`,
     tools: createCodingTools({ cwd, env, approval }),
   },

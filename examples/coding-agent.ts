@@ -16,7 +16,7 @@ const agent = new Agent({
   session,
   compaction: { threshold: { percent: 80 } },
   initialState: {
-    model: getModel("anthropic", "claude-sonnet-4-20250514"),
+    model: getModel("anthropic", "claude-sonnet-5-5"),
     systemPrompt: `You are a coding agent in ${cwd}.`,
     tools: createCodingTools({ cwd, env }),
   },

@@ -22,7 +22,7 @@ const agent = new Agent({
   provider: createProviderRegistry({ baseUrls: { anthropic: baseUrl } }),
   initialState: {
     systemPrompt: "You answer in a chat channel.",
-    model: getModel("anthropic", "claude-sonnet-4-20250514"),
+    model: getModel("anthropic", "claude-sonnet-5-5"),
     thinkingLevel: "off",
     tools: [search],
   },

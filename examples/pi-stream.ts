@@ -6,7 +6,7 @@ import { createArgentStreamSimple, toPiModel } from "@argent/compat";
 const { ANTHROPIC_API_KEY: apiKey, ANTHROPIC_BASE_URL: baseUrl } = process.env;
 const streamSimple = createArgentStreamSimple(anthropic({ apiKey, baseUrl }));
 
-const model = toPiModel(getModel("anthropic", "claude-sonnet-4-20250514"));
+const model = toPiModel(getModel("anthropic", "claude-sonnet-5-5"));
 const stream = streamSimple(model, {
   systemPrompt: "Be brief.",
   messages: [{ role: "user", content: "What is 2+2?", timestamp: Date.now() }],

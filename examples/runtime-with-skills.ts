@@ -17,7 +17,7 @@ const runtime = createArgentRuntime({
     apiKey: () => apiKey,
     baseUrls: { anthropic: baseUrl },
   }),
-  model: getModel("anthropic", "claude-sonnet-4-20250514"),
+  model: getModel("anthropic", "claude-sonnet-5-5"),
   env: () => memoryEnv({ "/skills/haiku/SKILL.md": skill }),
   skillFolders: ["/skills"],
   tools: () => [],
