@@ -7,8 +7,8 @@ export default defineConfig({
   },
   test: {
     // Property tests and real processes take their time on a slow or busy machine; a hang is still found.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // Most of the time goes into waiting for real processes.
     maxWorkers: "100%",
     include: [
