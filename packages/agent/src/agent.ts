@@ -13,7 +13,7 @@ import { type AgentSettings, AgentState } from "./agent-state.ts";
 import type { CompactionOutcome } from "./compaction/compact.ts";
 import type { CompactionSettings } from "./compaction/compaction-settings.ts";
 import { type CompactionContext, type Compactor, createCompactor } from "./compaction/compactor.ts";
-import type { EmitEvent, RunStopReason } from "./event.ts";
+import type { AgentEvent, EmitEvent, RunStopReason } from "./event.ts";
 import type { AgentLoopConfig, StreamFunction } from "./loop/config.ts";
 import { runLoop } from "./loop/run-loop.ts";
 import type { AgentMessage } from "./message.ts";
@@ -351,7 +351,7 @@ export class Agent {
       clock: config.clock ?? systemClock,
       signal: combined,
       listeners: () => this.#listeners,
-      reduce: (event) => this.state.reduce(event),
+      reduce: (event) => this.#reduce(event),
     });
     this.#emit = emit;
     const { systemPrompt, tools } = this.state;
@@ -376,6 +376,13 @@ export class Agent {
     return run;
   }
 
+  #reduce(event: AgentEvent): void {
+    this.state.reduce(event);
+    if (event.type !== "message_end") return;
+    this.#steering.accept(event.message);
+    this.#followUps.accept(event.message);
+  }
+
   async #settle(
     emit: ReturnType<typeof createRunEvents>,
     stopReason: RunStopReason,
@@ -383,6 +390,8 @@ export class Agent {
     this.state.isStreaming = false;
     this.#active = undefined;
     this.#emit = undefined;
+    this.#steering.putBack();
+    this.#followUps.putBack();
     await emit({ type: "agent_settled", stopReason });
   }
 

@@ -7,6 +7,8 @@ export type PollMode = "one-at-a-time" | "all";
 export class MessageQueue {
   mode: PollMode;
   #messages: AgentMessage[] = [];
+  /** Taken, and not yet a part of the conversation. */
+  #taken: AgentMessage[] = [];
   readonly #listeners = new Set<() => void>();
 
   constructor(mode: PollMode) {
@@ -35,7 +37,19 @@ export class MessageQueue {
     const count = this.mode === "all" ? this.#messages.length : 1;
     const taken = this.#messages.slice(0, count);
     this.#messages = this.#messages.slice(count);
+    this.#taken.push(...taken);
     return taken;
+  }
+
+  /** Told of every message that has become a part of the conversation. */
+  accept(message: AgentMessage): void {
+    if (this.#taken.length > 0) this.#taken = this.#taken.filter((taken) => taken !== message);
+  }
+
+  /** Lets what was taken and never accepted wait again, before everything else. */
+  putBack(): void {
+    this.#messages.unshift(...this.#taken);
+    this.#taken = [];
   }
 
   /** Takes out one message; `false` when it does not wait any more. */

@@ -2,11 +2,13 @@ import { scripted, testModel } from "@argent/ai/testing";
 import { describe, expect, test } from "vitest";
 import { say, tool } from "../test/loop-kit.ts";
 import { Agent } from "./agent.ts";
+import type { AgentMessage } from "./message.ts";
 import {
   type MemoryLogStorage,
   memoryEntryLog,
   memoryLogStorage,
 } from "./session/memory-entry-log.ts";
+import { SessionError } from "./session/session-error.ts";
 import { ArgentSessionManager } from "./session/session-manager.ts";
 
 const initialState = { model: testModel(), systemPrompt: "Be brief." };
@@ -128,6 +130,44 @@ describe("an agent with a session", () => {
     ]);
   });
 
+  test("a queued message that could not be written waits again, before those that came later", async () => {
+    let isFull = false;
+    const log = memoryEntryLog();
+    const session = await ArgentSessionManager.open({
+      ...log,
+      append(lines, at) {
+        if (!isFull) return log.append(lines, at);
+        return Promise.reject(new SessionError("write_failed", "No space left."));
+      },
+    });
+    const tools = [
+      tool("t", async () => {
+        agent.steer("first");
+        agent.followUp("later");
+        return say("result");
+      }),
+    ];
+    const provider = scripted([{ toolCalls: [{ name: "t" }] }, { text: "one" }, { text: "two" }]);
+    const agent = new Agent({ provider, session, initialState: { ...initialState, tools } });
+    const stop = agent.subscribe(({ type }) => {
+      if (type === "turn_end") isFull = true;
+    });
+    await agent.prompt("go");
+    stop();
+    expect(agent.state.errorMessage).toContain("No space left.");
+    agent.steer("second");
+    expect(agent.steeringMessages.map(textOf)).toEqual(["first", "second"]);
+    expect(agent.followUpMessages.map(textOf)).toEqual(["later"]);
+    isFull = false;
+    agent.steeringMode = "all";
+    await agent.prompt("go on");
+    expect(agent.hasQueuedMessages()).toBe(false);
+    const written = session.buildSessionContext().messages.map(textOf);
+    for (const text of ["first", "second", "later"]) {
+      expect(written.filter((one) => one === text)).toEqual([text]);
+    }
+  });
+
   test("what somebody else appended is kept, the run goes on beside it, and a warning says so", async () => {
     const storage = memoryLogStorage();
     const session = await ArgentSessionManager.open(memoryEntryLog(storage));
@@ -157,6 +197,12 @@ describe("an agent with a session", () => {
 });
 
 /** Appends a line as a program that knows no leases would. */
+function textOf(message: AgentMessage): string {
+  const content = "content" in message ? message.content : "";
+  if (typeof content === "string") return content;
+  return content.map((block) => (block.type === "text" ? block.text : "")).join("");
+}
+
 function appendForeign(storage: MemoryLogStorage, line: string): void {
   const start = storage.chunks?.at(-1)?.end ?? 0;
   const bytes = Buffer.from(`${line}\n`);
