@@ -56,7 +56,7 @@ const endlessRun = `
 
 test("a process that is killed at any instant loses nothing that was durable", async () => {
   const durable: string[] = [];
-  for (let round = 0; round < 8; round++) {
+  for (let round = 0; round < 24; round++) {
     const { child, lines, exited } = start(endlessRun);
     for (let line = 0; line < 1 + ((round * 37) % 90); line++) {
       durable.push((await lines.next()).value ?? "");

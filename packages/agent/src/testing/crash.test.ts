@@ -9,10 +9,10 @@ import { checkWithVendors } from "../../test/crash/vendor-check.ts";
 test("writers that are killed at any instant cost no entry, no tool result and no session", async () => {
   const onContext = checkWithVendors;
   const reports = await Promise.all(
-    [1, 2].map((seed) => killSessions({ rounds: 10, roundsPerSession: 5, seed, onContext })),
+    [1, 2].map((seed) => killSessions({ rounds: 16, roundsPerSession: 8, seed, onContext })),
   );
   for (const { kills, testified } of reports) {
-    expect(kills).toBe(10);
+    expect(kills).toBe(16);
     expect(testified).toBeGreaterThan(50);
   }
 }, 300_000);
