@@ -14,7 +14,7 @@ export const loop: BenchCase = {
       size: turns,
       measures: "work",
       expected: turns,
-      contenders: contenders.map((one) => ({ ...one, job: { turns }, warmUp: { turns: 1_000 } })),
+      contenders: contenders.map((one) => ({ ...one, job: { turns }, warmUp: { turns: 200 } })),
     }));
   },
 };

@@ -1,13 +1,15 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 
-/** `JSON.parse` of each line, all kept; of a compacted session, of the lines from the end that the context needs. */
+/** `JSON.parse` of each line; of a compacted session, of the lines from the end that the context needs. */
 export default async function floorSessionOpen({ path, kept }) {
   if (kept !== undefined) return readTail(path).length;
-  const entries = [];
+  const messages = [];
   for (const line of readFileSync(path, "utf8").split("\n")) {
-    if (line !== "") entries.push(JSON.parse(line));
+    if (line === "") continue;
+    const entry = JSON.parse(line);
+    if (entry.type === "message") messages.push(entry.message);
   }
-  return entries.filter(({ type }) => type === "message").map(({ message }) => message).length;
+  return messages.length;
 }
 
 function readTail(path) {
