@@ -1,3 +1,5 @@
+import { isRecord } from "./is-record.ts";
+
 /** Reads one JSON text as it arrives. */
 export interface IncrementalJson {
   /** Takes the next piece of the text, cut anywhere. */
@@ -337,10 +339,6 @@ function isHexCode(code: number): boolean {
     (code >= 0x41 && code <= 0x46) ||
     (code >= 0x61 && code <= 0x66)
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** As `JSON.parse` does it: `__proto__` is a key like any other. */

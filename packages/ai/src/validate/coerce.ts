@@ -1,3 +1,4 @@
+import { isRecord } from "../is-record.ts";
 import type { JsonSchema } from "../schema.ts";
 import type { CompiledSchema } from "./compile-schema.ts";
 
@@ -176,10 +177,6 @@ function hasType(value: unknown, type: unknown): boolean {
 function arrayOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   return typeof value === "string" ? [value] : [];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function pointerSegment(name: string): string {

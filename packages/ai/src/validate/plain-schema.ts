@@ -1,3 +1,4 @@
+import { isRecord } from "../is-record.ts";
 /** Whether a value fits. */
 export type Check = (value: unknown) => boolean;
 
@@ -165,8 +166,4 @@ function all<Result>(
     made.push(result);
   }
   return made;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

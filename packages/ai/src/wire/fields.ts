@@ -1,11 +1,11 @@
+import { isRecord } from "../is-record.ts";
+
 /** Reading what came over the wire: every field is of unknown type until one of these has looked at it. */
 export type Fields = Record<string, unknown>;
 
 const none: Fields = Object.freeze({});
 
-export function isRecord(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+export { isRecord };
 
 /** The value if it is an object that is not an array, else an empty one. */
 export function recordOf(value: unknown): Fields {

@@ -39,7 +39,10 @@ test("an answer that only reasoned is asked for once more with thinking off, as 
   const { server, provider } = await serve(onlyThinking, answer);
   await using _ = server;
   const events = await Array.fromAsync(provider.stream(requestTo(server)));
-  expect(thinkingTypes(server)).toMatchObject([{ type: "enabled" }, { type: "disabled" }]);
+  expect(thinkingTypes(server)).toEqual([
+    { type: "enabled", clear_thinking: false },
+    { type: "disabled" },
+  ]);
   expect(events.map(shape)).toEqual([
     "start",
     "thinking_start 0",
