@@ -49,7 +49,7 @@ function start(
   const { promise, resolve } = Promise.withResolvers<AgentMessage[]>();
   const run = new AgentRun(resolveWith(promise), () => abort.abort());
   const emit = createRunEvents({
-    run: () => run,
+    run,
     runId: crypto.randomUUID(),
     clock: config.clock ?? systemClock,
     signal: combined,

@@ -5,6 +5,7 @@ type EventOfType<Type extends AgentEvent["type"]> = Extract<AgentEvent, { type: 
 
 /** From here on, deltas that wait for a slow reader are joined instead of queued one by one. */
 const joinAfter = 1_024;
+const noListeners: readonly never[] = [];
 
 /**
  * A run that has begun: a promise of its new messages, and an iterable of its events. It settles when nothing runs any
@@ -66,8 +67,8 @@ export class AgentRun<Value = AgentMessage[]>
 
   /** The listeners of an event's type; for whoever drives the run. */
   listenersOf(event: AgentEvent): readonly ((event: AgentEvent) => unknown)[] {
-    const listeners = this.#listeners.get(event.type);
-    return listeners ? [...listeners] : [];
+    const listeners = this.#listeners.size > 0 ? this.#listeners.get(event.type) : undefined;
+    return listeners ? [...listeners] : noListeners;
   }
 
   /** Hands an event to the iterators; for whoever drives the run. */

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { manualClock, type ScriptedStep, scripted, testModel } from "@argent/ai/testing";
 import { describe, expect, test } from "vitest";
 import { Agent, type AgentOptions } from "./agent.ts";
@@ -126,6 +127,24 @@ describe("prompt", () => {
     const { agent } = setUp([{ text: "never" }]);
     const messages = await agent.prompt("hi", AbortSignal.abort());
     expect(messages.at(-1)).toMatchObject({ stopReason: "aborted" });
+  });
+
+  test("a run leaves nothing behind on its signal", async () => {
+    const signals: (AbortSignal | undefined)[] = [];
+    const transformContext: AgentOptions["transformContext"] = (messages, signal) => {
+      signals.push(signal);
+      return messages;
+    };
+    const { agent } = setUp(
+      [{ toolCalls: [{ name: "look" }] }, { text: "ok" }],
+      { transformContext },
+      [tool("look", async () => say("seen"))],
+    );
+    await agent.prompt("hi", new AbortController().signal);
+    expect(signals).toHaveLength(2);
+    for (const signal of signals) {
+      expect(signal && getEventListeners(signal, "abort")).toEqual([]);
+    }
   });
 });
 

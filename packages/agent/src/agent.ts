@@ -346,7 +346,7 @@ export class Agent {
       () => abort.abort(),
     );
     const emit = createRunEvents({
-      run: () => run,
+      run,
       runId: crypto.randomUUID(),
       clock: config.clock ?? systemClock,
       signal: combined,

@@ -6,7 +6,7 @@ import type { AgentEvent, AgentEventBody, EmitEvent } from "./event.ts";
 export type AgentListener = (event: AgentEvent, signal?: AbortSignal) => unknown;
 
 export interface RunEventsOptions {
-  run: () => AgentRun;
+  run: AgentRun;
   runId: string;
   clock: Clock;
   signal: AbortSignal;
@@ -21,7 +21,7 @@ export interface RunEventsOptions {
  * awaited for lifecycle and tool events and not for deltas. One that throws is reported as a `warning` and isolated.
  */
 export function createRunEvents(options: RunEventsOptions): EmitEvent {
-  const { runId, clock, signal } = options;
+  const { run, runId, clock, signal } = options;
   let seq = 0;
   let turn = 0;
   let turnId: string | undefined;
@@ -34,13 +34,13 @@ export function createRunEvents(options: RunEventsOptions): EmitEvent {
     event.seq = seq++;
     event.timestamp = clock.now();
     options.reduce?.(event);
-    const run = options.run();
     run.publish(event);
-    const waits = body.type !== "message_update" && body.type !== "tool_execution_update";
     const own = run.listenersOf(event);
     const listeners = own.length > 0 ? [...options.listeners(), ...own] : options.listeners();
-    const pending = deliver(event, listeners, 0, waits);
-    return waits ? pending : undefined;
+    if (event.type !== "message_update" && event.type !== "tool_execution_update") {
+      return deliver(event, listeners, 0);
+    }
+    for (const listener of listeners) void call(listener, event);
   }
 
   /** Stays synchronous as long as the listeners do. */
@@ -48,25 +48,38 @@ export function createRunEvents(options: RunEventsOptions): EmitEvent {
     event: AgentEvent,
     listeners: readonly AgentListener[],
     from: number,
-    waits: boolean,
   ): Promise<void> | void {
     for (let index = from; index < listeners.length; index++) {
       const pending = call(listeners[index], event);
-      if (pending && waits) return pending.then(() => deliver(event, listeners, index + 1, waits));
+      if (pending !== undefined) return deliverAfter(pending, event, listeners, index + 1);
     }
+  }
+
+  async function deliverAfter(
+    pending: Promise<void>,
+    event: AgentEvent,
+    listeners: readonly AgentListener[],
+    from: number,
+  ): Promise<void> {
+    await pending;
+    await deliver(event, listeners, from);
   }
 
   function call(listener: AgentListener | undefined, event: AgentEvent): Promise<void> | undefined {
     try {
       const result = listener?.(event, signal);
-      if (!isThenable(result)) return undefined;
-      return Promise.resolve(result).then(
-        () => {},
-        (cause) => report(event, cause),
-      );
+      return isThenable(result) ? outcomeOf(result, event) : undefined;
     } catch (cause) {
       report(event, cause);
       return undefined;
+    }
+  }
+
+  async function outcomeOf(result: PromiseLike<unknown>, event: AgentEvent): Promise<void> {
+    try {
+      await result;
+    } catch (cause) {
+      report(event, cause);
     }
   }
 

@@ -15,6 +15,7 @@ import {
   type Usage,
 } from "@argent/ai";
 import type { EmitEvent } from "../event.ts";
+import { AbortWatch } from "../loop/abort-watch.ts";
 import { type AgentLoopConfig, defaultAbortGraceMs } from "../loop/config.ts";
 import { inGrace } from "../loop/in-grace.ts";
 import { retryDelayMs } from "../loop/retry-delay.ts";
@@ -99,7 +100,9 @@ function answerTo(request: SummaryRequest): Promise<AssistantMessage> {
   const { config, signal } = request;
   const { stream, clock = systemClock, abortGraceMs: graceMs = defaultAbortGraceMs } = config;
   const answer = turnRequest(request).then((turn) => collect(stream(turn)));
-  return signal ? inGrace(answer, { signal, clock, graceMs }) : answer;
+  if (!signal) return answer;
+  const abort = new AbortWatch(signal);
+  return inGrace(answer, { abort, clock, graceMs }).finally(() => abort.close());
 }
 
 async function turnRequest({ config, ...request }: SummaryRequest): Promise<TurnRequest> {

@@ -1,7 +1,8 @@
 import { AiError, type Clock } from "@argent/ai";
+import type { AbortWatch } from "./abort-watch.ts";
 
 interface Grace {
-  signal: AbortSignal;
+  abort: AbortWatch;
   clock: Clock;
   /** How long the work may go on after an abort, in milliseconds; 0 is not at all. */
   graceMs: number;
@@ -12,7 +13,7 @@ interface Grace {
  *
  * @throws AiError `aborted` when the grace after an abort is over; the work is then left to itself.
  */
-export function inGrace<T>(work: Promise<T>, { signal, clock, graceMs }: Grace): Promise<T> {
+export function inGrace<T>(work: Promise<T>, { abort, clock, graceMs }: Grace): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   let cancelTimer: (() => void) | undefined;
   const leave = () => reject(new AiError("aborted", "Request was aborted"));
@@ -21,11 +22,10 @@ export function inGrace<T>(work: Promise<T>, { signal, clock, graceMs }: Grace):
     else cancelTimer = clock.after(graceMs, leave);
   };
   const stop = () => {
-    signal.removeEventListener("abort", onAbort);
+    abort.delete(onAbort);
     cancelTimer?.();
   };
-  if (signal.aborted) onAbort();
-  else signal.addEventListener("abort", onAbort, { once: true });
+  abort.add(onAbort);
   work.then(
     (value) => {
       stop();

@@ -13,6 +13,7 @@ import {
 import type { AgentContext } from "../context.ts";
 import type { EmitEvent, MessageUpdateEvent } from "../event.ts";
 import type { AgentMessage } from "../message.ts";
+import type { AbortWatch } from "./abort-watch.ts";
 import { type AgentLoopConfig, defaultAbortGraceMs } from "./config.ts";
 import { askAgain, failEmptyAnswer, findEmptyAnswer } from "./empty-answer.ts";
 import { inGrace } from "./in-grace.ts";
@@ -22,7 +23,7 @@ export interface AnswerRequest {
   context: AgentContext;
   config: AgentLoopConfig;
   clock: Clock;
-  signal: AbortSignal;
+  abort: AbortWatch;
   emit: EmitEvent;
   /** Turns the transcript into what the model sees. */
   convertToLlm: (messages: AgentMessage[]) => Message[] | Promise<Message[]>;
@@ -38,7 +39,8 @@ export interface AnswerRequest {
  * text and calls is a failed attempt too: the model is told so once, and a second one is the failure of the run.
  */
 export async function requestAnswer(request: AnswerRequest): Promise<AssistantMessage> {
-  const { config, clock, signal, emit } = request;
+  const { config, clock, emit } = request;
+  const { signal } = request.abort;
   let attempt = 1;
   let reminder: UserMessage | undefined;
   for (;;) {
@@ -68,7 +70,8 @@ export async function requestAnswer(request: AnswerRequest): Promise<AssistantMe
         : retryDelayMs(error, attempt, config.retry ?? {}, config.random ?? Math.random);
     if (error === undefined || delay === undefined) {
       if (!announced) await emit({ type: "message_start", message });
-      await request.accept(message);
+      const accepted = request.accept(message);
+      if (accepted !== undefined) await accepted;
       return message;
     }
     if (announced) await request.accept(message);
@@ -94,13 +97,21 @@ async function streamAnswer(
   request: AnswerRequest,
   reminder: UserMessage | undefined,
 ): Promise<{ message: AssistantMessage; announced: boolean }> {
-  const { config, clock, signal, emit } = request;
+  const { config, clock, abort, emit } = request;
+  const { signal } = abort;
   const partial = createPartialMessage(config.model, clock.now());
   let announced = false;
   let isLeft = false;
 
   async function ask(): Promise<AssistantMessage> {
-    const events = config.stream(await buildRequest(request, reminder));
+    const transcript = config.transformContext
+      ? await config.transformContext(request.context.messages, signal)
+      : request.context.messages;
+    const converted = request.convertToLlm(transcript);
+    const messages: Message[] = Array.isArray(converted) ? converted : await converted;
+    const sent = reminder ? [...messages, reminder] : messages;
+    const apiKey = config.getApiKey && (await config.getApiKey(config.model.provider));
+    const events = config.stream(turnRequest(request, sent, apiKey));
     for await (const event of events) {
       if (isLeft) break;
       if (event.type === "done") return event.message;
@@ -109,7 +120,8 @@ async function streamAnswer(
       if (event.type === "start") {
         request.onPartial?.(partial.snapshot);
         announced = true;
-        await emit({ type: "message_start", message: partial.snapshot() });
+        const told = emit({ type: "message_start", message: partial.snapshot() });
+        if (told !== undefined) await told;
       } else {
         // Deltas are not waited for: a slow listener must not slow the socket.
         void emit(new MessageUpdate(event, partial.snapshot));
@@ -121,7 +133,7 @@ async function streamAnswer(
   try {
     if (signal.aborted) throw signal.reason;
     const graceMs = config.abortGraceMs ?? defaultAbortGraceMs;
-    const message = await inGrace(ask(), { signal, clock, graceMs });
+    const message = await inGrace(ask(), { abort, clock, graceMs });
     return { message, announced };
   } catch (cause) {
     isLeft = true;
@@ -131,20 +143,15 @@ async function streamAnswer(
   }
 }
 
-async function buildRequest(
-  request: AnswerRequest,
-  reminder: UserMessage | undefined,
-): Promise<TurnRequest> {
-  const { context, config, signal } = request;
-  const transcript = config.transformContext
-    ? await config.transformContext(context.messages, signal)
-    : context.messages;
-  const messages = await request.convertToLlm(transcript);
-  const apiKey = config.getApiKey && (await config.getApiKey(config.model.provider));
+function turnRequest(
+  { context, config, abort }: AnswerRequest,
+  messages: Message[],
+  apiKey: string | undefined,
+): TurnRequest {
   return {
     model: config.model,
     systemPrompt: context.systemPrompt || undefined,
-    messages: reminder ? [...messages, reminder] : messages,
+    messages,
     tools: context.tools,
     thinking: config.thinking,
     thinkingBudgets: config.thinkingBudgets,
@@ -157,7 +164,7 @@ async function buildRequest(
     onRequest: config.onRequest,
     onResponse: config.onResponse,
     apiKey: apiKey || undefined,
-    signal,
+    signal: abort.signal,
   };
 }
 

@@ -14,6 +14,7 @@ import type { AgentContext } from "../context.ts";
 import { createLlmView } from "../convert-to-llm.ts";
 import type { EmitEvent, RunStopReason } from "../event.ts";
 import type { AgentMessage } from "../message.ts";
+import { AbortWatch } from "./abort-watch.ts";
 import type { AgentLoopConfig } from "./config.ts";
 import { createRepetitionDetector } from "./repetition.ts";
 import { requestAnswer } from "./request-answer.ts";
@@ -45,9 +46,10 @@ export async function runLoop(run: LoopRun): Promise<LoopResult> {
   const { emit } = run;
   const messages: AgentMessage[] = [];
   await emit({ type: "agent_start" });
+  const abort = new AbortWatch(run.signal);
   let stopReason: RunStopReason;
   try {
-    stopReason = await runTurns(run, messages);
+    stopReason = await runTurns(run, abort, messages);
   } catch (cause) {
     // Only what cannot be recorded comes here: everything else is already a message or a tool result.
     stopReason = "error";
@@ -57,12 +59,18 @@ export async function runLoop(run: LoopRun): Promise<LoopResult> {
     await emit({ type: "message_start", message });
     await emit({ type: "message_end", message });
     await emit({ type: "turn_end", message, toolResults: [] });
+  } finally {
+    abort.close();
   }
   await emit({ type: "agent_end", messages, stopReason });
   return { messages, stopReason };
 }
 
-async function runTurns(run: LoopRun, messages: AgentMessage[]): Promise<RunStopReason> {
+async function runTurns(
+  run: LoopRun,
+  abort: AbortWatch,
+  messages: AgentMessage[],
+): Promise<RunStopReason> {
   const { config, context, emit, signal } = run;
   const clock = config.clock ?? systemClock;
   const validate = run.validate ?? createToolValidator();
@@ -83,7 +91,8 @@ async function runTurns(run: LoopRun, messages: AgentMessage[]): Promise<RunStop
   }
 
   for (let turn = 1, isFirst = true; ; turn++, isFirst = false) {
-    await emit({ type: "turn_start" });
+    const started = emit({ type: "turn_start" });
+    if (started !== undefined) await started;
     for (const message of pending) {
       await emit({ type: "message_start", message });
       await accept(message);
@@ -95,16 +104,16 @@ async function runTurns(run: LoopRun, messages: AgentMessage[]): Promise<RunStop
       }
     }
 
-    const shortened = signal.aborted
-      ? undefined
-      : await config.beforeRequest?.(context.messages, signal);
-    if (shortened) context.messages = shortened;
+    if (config.beforeRequest && !signal.aborted) {
+      const shortened = await config.beforeRequest(context.messages, signal);
+      if (shortened) context.messages = shortened;
+    }
 
     const answer = await requestAnswer({
       context,
       config,
       clock,
-      signal,
+      abort,
       emit,
       convertToLlm,
       accept,
@@ -130,20 +139,23 @@ async function runTurns(run: LoopRun, messages: AgentMessage[]): Promise<RunStop
     if (!ended && calls.length > 0) {
       const batch = await runToolBatch(
         calls,
-        { assistantMessage: answer, context, config, clock, signal, emit, validate },
-        async (message) => {
-          await emit({ type: "message_start", message });
-          await announce(message);
+        { assistantMessage: answer, context, config, clock, abort, emit, validate },
+        (message) => {
+          const started = emit({ type: "message_start", message });
+          return started !== undefined ? started.then(() => announce(message)) : announce(message);
         },
       );
       ({ results, terminate } = batch);
       if (batch.failure) throw batch.failure.cause;
     }
-    await emit({ type: "turn_end", message: answer, toolResults: results });
+    const told = emit({ type: "turn_end", message: answer, toolResults: results });
+    if (told !== undefined) await told;
     if (ended) return endOf(answer);
     if (signal.aborted) return "aborted";
-    const finished = { message: answer, toolResults: results, context, newMessages: messages };
-    if (await config.shouldStopAfterTurn?.(finished)) return endOf(answer);
+    if (config.shouldStopAfterTurn) {
+      const finished = { message: answer, toolResults: results, context, newMessages: messages };
+      if (await config.shouldStopAfterTurn(finished)) return endOf(answer);
+    }
     if (calls.length > 0 && repetition.isStuck(calls, results)) {
       await emit({
         type: "limit_reached",

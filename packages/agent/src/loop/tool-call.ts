@@ -8,6 +8,7 @@ import {
 import type { AgentContext } from "../context.ts";
 import type { EmitEvent } from "../event.ts";
 import type { AgentTool, AgentToolResult } from "../tool.ts";
+import type { AbortWatch } from "./abort-watch.ts";
 import { type AgentLoopConfig, defaultAbortGraceMs } from "./config.ts";
 import { inGrace } from "./in-grace.ts";
 
@@ -17,7 +18,7 @@ export interface CallScope {
   context: AgentContext;
   config: AgentLoopConfig;
   clock: Clock;
-  signal: AbortSignal;
+  abort: AbortWatch;
   emit: EmitEvent;
   validate: ToolValidator;
 }
@@ -34,12 +35,14 @@ export interface PreparedCall {
   args: unknown;
 }
 
-/** Finds the tool, validates the arguments and asks `beforeToolCall`; an outcome means that the call does not run. */
+/** Validates the arguments and asks `beforeToolCall`; an outcome means that the call does not run. */
 export async function prepareCall(
   toolCall: ToolCall,
+  tool: AgentTool | undefined,
   scope: CallScope,
 ): Promise<{ prepared: PreparedCall } | { outcome: CallOutcome }> {
-  const { assistantMessage, context, config, clock, signal, validate } = scope;
+  const { assistantMessage, context, config, clock, abort, validate } = scope;
+  const { signal } = abort;
   if (assistantMessage.stopReason === "length") {
     return {
       outcome: failure(
@@ -47,7 +50,6 @@ export async function prepareCall(
       ),
     };
   }
-  const tool = context.tools?.find((candidate) => candidate.name === toolCall.name);
   if (tool === undefined) return { outcome: failure(`Tool ${toolCall.name} not found`) };
   try {
     let args = validated(validate, tool, toolCall);
@@ -56,8 +58,7 @@ export async function prepareCall(
       signal,
     );
     // A hook may wait for a person. After an abort nobody needs the answer.
-    const decision =
-      asked && (await inGrace(Promise.resolve(asked), { signal, clock, graceMs: 0 }));
+    const decision = asked && (await inGrace(Promise.resolve(asked), { abort, clock, graceMs: 0 }));
     if (decision?.block) {
       return { outcome: failure(decision.reason ?? "Tool execution was blocked") };
     }
@@ -95,7 +96,7 @@ export interface RunningCall {
 
 export function startCall(prepared: PreparedCall, scope: CallScope): RunningCall {
   const { toolCall, tool, args } = prepared;
-  const { config, clock } = scope;
+  const { config, clock, abort } = scope;
   const controller = new AbortController();
   const { promise, resolve } = Promise.withResolvers<CallOutcome>();
   let settled = false;
@@ -105,6 +106,7 @@ export function startCall(prepared: PreparedCall, scope: CallScope): RunningCall
     if (settled) return;
     settled = true;
     cancelTimer?.();
+    abort.delete(onAbort);
     const { afterToolCall } = config;
     resolve(afterToolCall ? afterCall(afterToolCall, prepared, outcome, scope) : outcome);
   }
@@ -123,6 +125,10 @@ export function startCall(prepared: PreparedCall, scope: CallScope): RunningCall
     controller.abort(reason);
   }
 
+  function onAbort(): void {
+    cancel(abort.signal.reason);
+  }
+
   void invoke(tool, toolCall.id, args, controller.signal, (partialResult) => {
     if (settled) return; // a late update of a finished call would confuse every listener
     void scope.emit({
@@ -134,6 +140,7 @@ export function startCall(prepared: PreparedCall, scope: CallScope): RunningCall
       toolCall,
     });
   }).then(settle);
+  abort.add(onAbort); // calls back at once when the tool aborted the run before it first waited
   return { outcome: promise, cancel };
 }
 
@@ -178,12 +185,13 @@ async function afterCall(
   hook: NonNullable<AgentLoopConfig["afterToolCall"]>,
   { toolCall, args }: PreparedCall,
   outcome: CallOutcome,
-  { assistantMessage, context, config, clock, signal }: CallScope,
+  { assistantMessage, context, config, clock, abort }: CallScope,
 ): Promise<CallOutcome> {
+  const { signal } = abort;
   try {
     const looking = hook({ assistantMessage, toolCall, args, context, signal, ...outcome }, signal);
     const graceMs = config.abortGraceMs ?? defaultAbortGraceMs;
-    const change = looking && (await inGrace(Promise.resolve(looking), { signal, clock, graceMs }));
+    const change = looking && (await inGrace(Promise.resolve(looking), { abort, clock, graceMs }));
     if (change === undefined) return outcome;
     const { result, isError } = outcome;
     return {
