@@ -12,11 +12,13 @@ export interface AppendQueueOptions {
   refuse(): void;
 }
 
-interface Pending {
-  readonly entry: SessionEntry;
-  readonly line: string;
-  readonly resolve: (id: string) => void;
-  readonly reject: (cause: unknown) => void;
+/** What goes out together: three lists of the same length. */
+interface Batch {
+  readonly entries: SessionEntry[];
+  readonly lines: string[];
+  readonly waiters: PromiseWithResolvers<string>[];
+  /** Characters of the lines. */
+  length: number;
 }
 
 /**
@@ -26,13 +28,17 @@ interface Pending {
  */
 export class AppendQueue {
   readonly #options: AppendQueueOptions;
-  #waiting: Pending[] = [];
+  readonly #batchLength: number;
+  /** In the order of the log. Those before `#next` are out already. */
+  #batches: Batch[] = [];
+  #next = 0;
   #isScheduled = false;
   #writing: Promise<void> | undefined;
   #starts = 0;
 
   constructor(options: AppendQueueOptions) {
     this.#options = options;
+    this.#batchLength = options.batchLength ?? Number.POSITIVE_INFINITY;
   }
 
   /**
@@ -40,19 +46,32 @@ export class AppendQueue {
    * asks for in one go either hangs on what it asked for just before, or fails with it.
    */
   add(entry: SessionEntry, line: string): Promise<string> {
-    const { promise, resolve, reject } = Promise.withResolvers<string>();
-    this.#waiting.push({ entry, line, resolve, reject });
+    const batch = this.#batchFor(line);
+    const waiter = Promise.withResolvers<string>();
+    batch.entries.push(entry);
+    batch.lines.push(line);
+    batch.waiters.push(waiter);
+    batch.length += line.length;
     if (this.#writing === undefined && !this.#isScheduled) this.#schedule();
-    return promise;
+    return waiter.promise;
   }
 
   get isIdle(): boolean {
-    return this.#waiting.length === 0 && this.#writing === undefined;
+    return this.#batches.length === 0 && this.#writing === undefined;
   }
 
   /** Resolves when nothing is queued any more, however it ended. */
   async settled(): Promise<void> {
     while (!this.isIdle) await this.#writing;
+  }
+
+  /** The last batch, or a new one when that is out or has no room for the line. */
+  #batchFor(line: string): Batch {
+    const last = this.#next < this.#batches.length ? this.#batches.at(-1) : undefined;
+    if (last && last.length + line.length <= this.#batchLength) return last;
+    const batch: Batch = { entries: [], lines: [], waiters: [], length: 0 };
+    this.#batches.push(batch);
+    return batch;
   }
 
   /** A loop that awaits one append after the other would keep everything else waiting, so some wait for a turn. */
@@ -72,33 +91,27 @@ export class AppendQueue {
 
   readonly #drain = (): void => {
     this.#writing = undefined;
-    while (this.#waiting.length > 0) {
-      const batch = this.#nextBatch();
+    for (;;) {
+      const batch = this.#batches[this.#next++];
+      if (!batch) break;
       const writing = this.#write(batch);
       if (writing !== undefined) {
         this.#writing = writing.then(this.#drain);
         return;
       }
     }
+    this.#forget();
   };
 
-  #nextBatch(): Pending[] {
-    const { batchLength = Number.POSITIVE_INFINITY } = this.#options;
-    const waiting = this.#waiting;
-    let count = 0;
-    let length = 0;
-    for (; count < waiting.length; count++) {
-      const next = waiting[count]?.line.length ?? 0;
-      if (count > 0 && length + next > batchLength) break;
-      length += next;
-    }
-    return waiting.splice(0, count);
+  #forget(): void {
+    this.#batches = [];
+    this.#next = 0;
   }
 
   /** A promise that does not reject, or nothing when it is done. */
-  #write(batch: readonly Pending[]): Promise<void> | void {
+  #write(batch: Batch): Promise<void> | void {
     try {
-      const writing = this.#options.write(batch.map(({ line }) => line));
+      const writing = this.#options.write(batch.lines);
       if (writing !== undefined) {
         return writing.then(
           () => this.#accept(batch),
@@ -111,16 +124,21 @@ export class AppendQueue {
     this.#accept(batch);
   }
 
-  #accept(batch: readonly Pending[]): void {
-    this.#options.accept(batch.map(({ entry }) => entry));
-    for (const { entry, resolve } of batch) resolve(entry.id);
+  #accept({ entries, waiters }: Batch): void {
+    this.#options.accept(entries);
+    for (let index = 0; index < entries.length; index++) {
+      const entry = entries[index];
+      if (entry) waiters[index]?.resolve(entry.id);
+    }
   }
 
-  #refuse(batch: readonly Pending[], cause: unknown): void {
-    const failed = batch.concat(this.#waiting);
-    this.#waiting = [];
+  #refuse(batch: Batch, cause: unknown): void {
+    const failed = [batch, ...this.#batches.slice(this.#next)];
+    this.#forget();
     this.#options.refuse();
-    for (const { reject } of failed) reject(cause);
+    for (const { waiters } of failed) {
+      for (const { reject } of waiters) reject(cause);
+    }
   }
 }
 

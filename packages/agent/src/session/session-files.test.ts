@@ -16,6 +16,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { user } from "../testing/messages.ts";
 import { lineText } from "./chunk-lines.ts";
+import { ChunkText } from "./chunk-text.ts";
 import { parseLine } from "./parse-line.ts";
 import { ArgentSessionManager } from "./session-manager.ts";
 
@@ -99,7 +100,8 @@ test("a line that is longer than any string is damage", () => {
   bytes.toString = () => {
     throw new RangeError("Cannot create a string longer than 0x1fffffe8 characters");
   };
-  const line = { bytes, from: 0, to: 4, offset: 0, terminated: true };
+  const chunk = new ChunkText(bytes);
+  const line = { bytes, from: 0, to: 4, offset: 0, terminated: true, chunk };
   expect(parseLine(lineText(line))).toEqual({ kind: "damaged" });
 });
 

@@ -183,7 +183,7 @@ export class SessionTree {
   }
 
   #withoutMarkers(id: string | null): string | null {
-    if (id === null || !this.#markers.has(id)) return id;
+    if (id === null || this.#markers.size === 0 || !this.#markers.has(id)) return id;
     return this.#markers.get(id) ?? null;
   }
 }
