@@ -1,10 +1,10 @@
 import { AiError, systemClock } from "@argent/ai";
-import { AgentRun } from "./agent-run.ts";
+import type { AgentRun } from "./agent-run.ts";
 import type { AgentContext } from "./context.ts";
 import type { AgentLoopConfig } from "./loop/config.ts";
-import { type LoopResult, runLoop } from "./loop/run-loop.ts";
+import { runLoop } from "./loop/run-loop.ts";
 import type { AgentMessage } from "./message.ts";
-import { createRunEvents } from "./run-events.ts";
+import { startRun } from "./start-run.ts";
 
 /**
  * Runs the loop over a context without an `Agent`: new prompts first, then turns until nothing is left to do. The
@@ -44,34 +44,16 @@ function start(
   config: AgentLoopConfig,
   signal: AbortSignal | undefined,
 ): AgentRun {
-  const abort = new AbortController();
-  const combined = signal ? AbortSignal.any([signal, abort.signal]) : abort.signal;
-  const { promise, resolve } = Promise.withResolvers<AgentMessage[]>();
-  const run = new AgentRun(resolveWith(promise), () => abort.abort());
-  const emit = createRunEvents({
-    run,
-    runId: crypto.randomUUID(),
+  const { run } = startRun({
+    signal,
     clock: config.clock ?? systemClock,
-    signal: combined,
-    listeners: () => [],
-  });
-  const settle = async ({ messages, stopReason }: LoopResult) => {
-    await emit({ type: "agent_settled", stopReason });
-    resolve(messages);
-  };
-  // The first event comes in a later tick, so that the caller can iterate and listen first.
-  queueMicrotask(() => {
-    void runLoop({
-      prompts,
-      context: { ...context, messages: [...context.messages] },
-      config,
-      emit,
-      signal: combined,
-    }).then(settle);
+    work: (drive) =>
+      runLoop({
+        ...drive,
+        prompts,
+        context: { ...context, messages: [...context.messages] },
+        config,
+      }),
   });
   return run;
-}
-
-function resolveWith<T>(promise: Promise<T>) {
-  return (resolve: (value: Promise<T>) => void) => resolve(promise);
 }

@@ -8,20 +8,21 @@ import {
   type ThinkingBudgets,
   type ThinkingLevel,
 } from "@argent/ai";
-import { AgentRun, rejectedRun } from "./agent-run.ts";
+import { type AgentRun, rejectedRun } from "./agent-run.ts";
 import { type AgentSettings, AgentState } from "./agent-state.ts";
 import type { CompactionOutcome } from "./compaction/compact.ts";
 import type { CompactionSettings } from "./compaction/compaction-settings.ts";
 import { type CompactionContext, type Compactor, createCompactor } from "./compaction/compactor.ts";
-import type { AgentEvent, EmitEvent, RunStopReason } from "./event.ts";
+import type { AgentEvent, EmitEvent } from "./event.ts";
 import type { AgentLoopConfig, StreamFunction } from "./loop/config.ts";
 import { runLoop } from "./loop/run-loop.ts";
 import type { AgentMessage } from "./message.ts";
 import { MessageQueue, type PollMode } from "./message-queue.ts";
 import { type PromptInput, type PromptOptions, readPrompt } from "./prompt-input.ts";
-import { type AgentListener, createRunEvents } from "./run-events.ts";
+import type { AgentListener } from "./run-events.ts";
 import type { ArgentSessionManager } from "./session/session-manager.ts";
 import { recordInto } from "./session-recorder.ts";
+import { anyOf, startRun } from "./start-run.ts";
 import type { AgentTool } from "./tool.ts";
 
 type LoopSettings = Omit<
@@ -182,7 +183,7 @@ export class Agent {
       );
     }
     const abort = new AbortController();
-    const signal = bothOf(options.signal, abort.signal);
+    const signal = anyOf(options.signal, abort.signal);
     const work = this.#compactor.compact({ ...options, signal });
     this.#active = { abort, settled: work.catch(() => {}) };
     try {
@@ -333,46 +334,32 @@ export class Agent {
     let config: AgentLoopConfig;
     try {
       config = this.#config(options.skipFirstSteeringPoll ?? false, (message, cause) => {
-        void emit({ type: "warning", message, cause });
+        void this.#emit?.({ type: "warning", message, cause });
       });
     } catch (cause) {
       return rejectedRun(cause);
     }
-    const abort = new AbortController();
-    const combined = bothOf(signal, abort.signal);
-    const { promise, resolve } = Promise.withResolvers<AgentMessage[]>();
-    const run = new AgentRun(
-      (settle) => settle(promise),
-      () => abort.abort(),
-    );
-    const emit = createRunEvents({
-      run,
-      runId: crypto.randomUUID(),
-      clock: config.clock ?? systemClock,
-      signal: combined,
-      listeners: () => this.#listeners,
-      reduce: (event) => this.#reduce(event),
-    });
-    this.#emit = emit;
     const { systemPrompt, tools } = this.state;
     const context = { systemPrompt, tools: [...tools], messages: [...this.state.messages] };
-    const work = async () => {
-      const result = await runLoop({
-        prompts,
-        context,
-        config,
-        emit,
-        signal: combined,
-        validate: this.#validate,
-        onPartial: (read) => this.state.setPartial(read),
-      });
-      await this.#settle(emit, result.stopReason);
-      resolve(result.messages);
-    };
+    const { run, emit, abort, settled } = startRun({
+      signal,
+      clock: config.clock ?? systemClock,
+      listeners: () => this.#listeners,
+      reduce: (event) => this.#reduce(event),
+      work: (drive) =>
+        runLoop({
+          ...drive,
+          prompts,
+          context,
+          config,
+          validate: this.#validate,
+          onPartial: (read) => this.state.setPartial(read),
+        }),
+      onSettled: () => this.#settle(),
+    });
+    this.#emit = emit;
+    this.#active = { abort, settled };
     this.state.isStreaming = true;
-    this.#active = { abort, settled: promise };
-    // The first event comes in a later tick, so that the caller can iterate and listen first.
-    queueMicrotask(() => void work());
     return run;
   }
 
@@ -383,16 +370,12 @@ export class Agent {
     this.#followUps.accept(event.message);
   }
 
-  async #settle(
-    emit: ReturnType<typeof createRunEvents>,
-    stopReason: RunStopReason,
-  ): Promise<void> {
+  #settle(): void {
     this.state.isStreaming = false;
     this.#active = undefined;
     this.#emit = undefined;
     this.#steering.putBack();
     this.#followUps.putBack();
-    await emit({ type: "agent_settled", stopReason });
   }
 
   #config(
@@ -459,10 +442,6 @@ export class Agent {
   #now(): number {
     return (this.#settings.clock ?? systemClock).now();
   }
-}
-
-function bothOf(theirs: AbortSignal | undefined, ours: AbortSignal): AbortSignal {
-  return theirs ? AbortSignal.any([theirs, ours]) : ours;
 }
 
 function streamOf(provider: Provider | undefined): StreamFunction {

@@ -11,7 +11,7 @@ export interface RunEventsOptions {
   clock: Clock;
   signal: AbortSignal;
   /** A list that does not change: who comes or goes while an event is delivered makes another one. */
-  listeners: () => readonly AgentListener[];
+  listeners?: (() => readonly AgentListener[]) | undefined;
   /** Sees each event before the listeners do, so that they find the state up to date. */
   reduce?: ((event: AgentEvent) => void) | undefined;
 }
@@ -36,7 +36,8 @@ export function createRunEvents(options: RunEventsOptions): EmitEvent {
     options.reduce?.(event);
     run.publish(event);
     const own = run.listenersOf(event);
-    const listeners = own.length > 0 ? [...options.listeners(), ...own] : options.listeners();
+    const shared = options.listeners?.() ?? noListeners;
+    const listeners = own.length > 0 ? [...shared, ...own] : shared;
     if (event.type !== "message_update" && event.type !== "tool_execution_update") {
       return deliver(event, listeners, 0);
     }
@@ -95,6 +96,8 @@ export function createRunEvents(options: RunEventsOptions): EmitEvent {
 
   return emit;
 }
+
+const noListeners: readonly AgentListener[] = [];
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return (
