@@ -28,7 +28,7 @@ export interface AnswerRequest {
   /** Turns the transcript into what the model sees. */
   convertToLlm: (messages: AgentMessage[]) => Message[] | Promise<Message[]>;
   /** Makes a message final: durable, in the transcript, announced by `message_end`. */
-  accept(message: AgentMessage): Promise<void> | void;
+  accept(answer: AssistantMessage): Promise<void> | void;
   /** The answer so far, for the agent's state. */
   onPartial?: ((read: (() => AssistantMessage) | undefined) => void) | undefined;
 }

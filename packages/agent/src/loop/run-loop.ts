@@ -44,19 +44,20 @@ export interface LoopResult {
  */
 export async function runLoop(run: LoopRun): Promise<LoopResult> {
   const { emit } = run;
-  const messages: AgentMessage[] = [];
+  const progress: Progress = { messages: [], isMessageOpen: false };
+  const { messages } = progress;
   await emit({ type: "agent_start" });
   const abort = new AbortWatch(run.signal);
   let stopReason: RunStopReason;
   try {
-    stopReason = await runTurns(run, abort, messages);
+    stopReason = await runTurns(run, abort, progress);
   } catch (cause) {
     // Only what cannot be recorded comes here: everything else is already a message or a tool result.
     stopReason = "error";
     const message = failureMessage(run, cause);
     run.context.messages.push(message);
     messages.push(message);
-    await emit({ type: "message_start", message });
+    if (!progress.isMessageOpen) await emit({ type: "message_start", message });
     await emit({ type: "message_end", message });
     await emit({ type: "turn_end", message, toolResults: [] });
   } finally {
@@ -66,11 +67,19 @@ export async function runLoop(run: LoopRun): Promise<LoopResult> {
   return { messages, stopReason };
 }
 
+interface Progress {
+  /** The new messages of this run. */
+  readonly messages: AgentMessage[];
+  /** Whether there was a `message_start` whose `message_end` has not come. */
+  isMessageOpen: boolean;
+}
+
 async function runTurns(
   run: LoopRun,
   abort: AbortWatch,
-  messages: AgentMessage[],
+  progress: Progress,
 ): Promise<RunStopReason> {
+  const { messages } = progress;
   const { config, context, emit, signal } = run;
   const clock = config.clock ?? systemClock;
   const validate = run.validate ?? createToolValidator();
@@ -79,12 +88,25 @@ async function runTurns(
   let pending: readonly AgentMessage[] = run.prompts;
   let isRecovering = false;
 
-  function accept(message: AgentMessage): Promise<void> | void {
-    const recorded = config.record?.(message);
-    return recorded !== undefined ? recorded.then(() => announce(message)) : announce(message);
+  /** Makes an answer final that was announced when it began. */
+  function accept(answer: AssistantMessage): Promise<void> | void {
+    progress.isMessageOpen = true;
+    const recorded = config.record?.(answer);
+    return recorded !== undefined ? recorded.then(() => end(answer)) : end(answer);
+  }
+
+  async function add(message: AgentMessage): Promise<void> {
+    await config.record?.(message);
+    await announce(message);
   }
 
   function announce(message: AgentMessage): Promise<void> | void {
+    const started = emit({ type: "message_start", message });
+    return started !== undefined ? started.then(() => end(message)) : end(message);
+  }
+
+  function end(message: AgentMessage): Promise<void> | void {
+    progress.isMessageOpen = false;
     context.messages.push(message);
     messages.push(message);
     return emit({ type: "message_end", message });
@@ -93,15 +115,9 @@ async function runTurns(
   for (let turn = 1, isFirst = true; ; turn++, isFirst = false) {
     const started = emit({ type: "turn_start" });
     if (started !== undefined) await started;
-    for (const message of pending) {
-      await emit({ type: "message_start", message });
-      await accept(message);
-    }
+    for (const message of pending) await add(message);
     if (isFirst) {
-      for (const message of (await config.getSteeringMessages?.()) ?? []) {
-        await emit({ type: "message_start", message });
-        await accept(message);
-      }
+      for (const message of (await config.getSteeringMessages?.()) ?? []) await add(message);
     }
 
     if (config.beforeRequest && !signal.aborted) {
@@ -140,10 +156,7 @@ async function runTurns(
       const batch = await runToolBatch(
         calls,
         { assistantMessage: answer, context, config, clock, abort, emit, validate },
-        (message) => {
-          const started = emit({ type: "message_start", message });
-          return started !== undefined ? started.then(() => announce(message)) : announce(message);
-        },
+        announce,
       );
       ({ results, terminate } = batch);
       if (batch.failure) throw batch.failure.cause;
