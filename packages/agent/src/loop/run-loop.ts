@@ -19,6 +19,7 @@ import type { AgentLoopConfig } from "./config.ts";
 import { createRepetitionDetector } from "./repetition.ts";
 import { requestAnswer } from "./request-answer.ts";
 import { runToolBatch } from "./tool-batch.ts";
+import { Transcript } from "./transcript.ts";
 
 export interface LoopRun {
   prompts: readonly AgentMessage[];
@@ -43,22 +44,21 @@ export interface LoopResult {
  * and never rejects.
  */
 export async function runLoop(run: LoopRun): Promise<LoopResult> {
-  const { emit } = run;
-  const progress: Progress = { messages: [], isMessageOpen: false };
-  const { messages } = progress;
+  const { context, config, emit } = run;
+  const transcript = new Transcript(context, emit, config.record);
+  const progress: Progress = { transcript, isInTurn: false };
+  const { messages } = transcript;
   await emit({ type: "agent_start" });
   const abort = new AbortWatch(run.signal);
   let stopReason: RunStopReason;
   try {
     stopReason = await runTurns(run, abort, progress);
   } catch (cause) {
-    // Only what cannot be recorded comes here: everything else is already a message or a tool result.
+    // What cannot be recorded comes here, and a hook that fails: everything else is already a message or a tool result.
     stopReason = "error";
     const message = failureMessage(run, cause);
-    run.context.messages.push(message);
-    messages.push(message);
-    if (!progress.isMessageOpen) await emit({ type: "message_start", message });
-    await emit({ type: "message_end", message });
+    if (!progress.isInTurn) await emit({ type: "turn_start" });
+    await transcript.fail(message);
     await emit({ type: "turn_end", message, toolResults: [] });
   } finally {
     abort.close();
@@ -68,10 +68,9 @@ export async function runLoop(run: LoopRun): Promise<LoopResult> {
 }
 
 interface Progress {
-  /** The new messages of this run. */
-  readonly messages: AgentMessage[];
-  /** Whether there was a `message_start` whose `message_end` has not come. */
-  isMessageOpen: boolean;
+  readonly transcript: Transcript;
+  /** Whether there was a `turn_start` whose `turn_end` has not come. */
+  isInTurn: boolean;
 }
 
 async function runTurns(
@@ -79,7 +78,8 @@ async function runTurns(
   abort: AbortWatch,
   progress: Progress,
 ): Promise<RunStopReason> {
-  const { messages } = progress;
+  const { transcript } = progress;
+  const { messages } = transcript;
   const { config, context, emit, signal } = run;
   const clock = config.clock ?? systemClock;
   const validate = run.validate ?? createToolValidator();
@@ -88,36 +88,14 @@ async function runTurns(
   let pending: readonly AgentMessage[] = run.prompts;
   let isRecovering = false;
 
-  /** Makes an answer final that was announced when it began. */
-  function accept(answer: AssistantMessage): Promise<void> | void {
-    progress.isMessageOpen = true;
-    const recorded = config.record?.(answer);
-    return recorded !== undefined ? recorded.then(() => end(answer)) : end(answer);
-  }
-
-  async function add(message: AgentMessage): Promise<void> {
-    await config.record?.(message);
-    await announce(message);
-  }
-
-  function announce(message: AgentMessage): Promise<void> | void {
-    const started = emit({ type: "message_start", message });
-    return started !== undefined ? started.then(() => end(message)) : end(message);
-  }
-
-  function end(message: AgentMessage): Promise<void> | void {
-    progress.isMessageOpen = false;
-    context.messages.push(message);
-    messages.push(message);
-    return emit({ type: "message_end", message });
-  }
-
   for (let turn = 1, isFirst = true; ; turn++, isFirst = false) {
+    progress.isInTurn = true;
     const started = emit({ type: "turn_start" });
     if (started !== undefined) await started;
-    for (const message of pending) await add(message);
+    for (const message of pending) await transcript.add(message);
     if (isFirst) {
-      for (const message of (await config.getSteeringMessages?.()) ?? []) await add(message);
+      const steering = (await config.getSteeringMessages?.()) ?? [];
+      for (const message of steering) await transcript.add(message);
     }
 
     if (config.beforeRequest && !signal.aborted) {
@@ -132,7 +110,7 @@ async function runTurns(
       abort,
       emit,
       convertToLlm,
-      accept,
+      accept: (message) => transcript.accept(message),
       onPartial: run.onPartial,
     });
     const calls = toolCallsOf(answer);
@@ -141,6 +119,7 @@ async function runTurns(
     const didNotFit = isContextOverflow(answer, config.model) && saysNothing(answer);
     if (didNotFit && !isRecovering && config.recoverFromOverflow) {
       const fitting = await config.recoverFromOverflow(context.messages, signal);
+      progress.isInTurn = false;
       await emit({ type: "turn_end", message: answer, toolResults: [] });
       if (signal.aborted) return "aborted";
       if (fitting === undefined) return endOf(answer);
@@ -156,11 +135,12 @@ async function runTurns(
       const batch = await runToolBatch(
         calls,
         { assistantMessage: answer, context, config, clock, abort, emit, validate },
-        announce,
+        (message) => transcript.show(message),
       );
       ({ results, terminate } = batch);
       if (batch.failure) throw batch.failure.cause;
     }
+    progress.isInTurn = false;
     const told = emit({ type: "turn_end", message: answer, toolResults: results });
     if (told !== undefined) await told;
     if (ended) return endOf(answer);
