@@ -1,4 +1,5 @@
-import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdtemp, realpath } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Agent } from "@argent/agent";
@@ -7,6 +8,7 @@ import { createApproval, createCodingTools, localEnv } from "@argent/tools";
 
 const { ANTHROPIC_API_KEY: apiKey, ANTHROPIC_BASE_URL: baseUrl = "", PATH } = process.env;
 const cwd = await realpath(await mkdtemp(join(tmpdir(), "argent-example-")));
+process.once("exit", () => rmSync(cwd, { recursive: true })); // whatever happens
 const env = localEnv({ cwd, env: { PATH } });
 
 const approval = createApproval({
@@ -48,4 +50,3 @@ const { decision, rule } = await approval.explain({
 });
 console.log(`git push --force: ${decision}, because of "${rule}"`);
 await env.close();
-await rm(cwd, { recursive: true });

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import { createCodingTools, localEnv } from "@argent/tools";
 
 const { ANTHROPIC_API_KEY: apiKey, ANTHROPIC_BASE_URL: baseUrl = "", PATH } = process.env;
 const cwd = await mkdtemp(join(tmpdir(), "argent-example-"));
+process.once("exit", () => rmSync(cwd, { recursive: true })); // whatever happens
 const env = localEnv({ cwd, env: { PATH } });
 const session = await ArgentSessionManager.open(join(cwd, "session.jsonl"), { cwd });
 

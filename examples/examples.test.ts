@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtempDisposable, readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -20,19 +20,29 @@ interface RunOptions {
   args?: string[];
 }
 
-/** Runs an example as its reader would, against a server that answers from a script. */
+/**
+ * Runs an example as its reader would, against a server that answers from a script. It must leave nothing behind: not in the
+ * temporary folder, not in the home folder, and not in the working folder unless one is given.
+ */
 async function outputOf(example: string, steps: Step[], options: RunOptions = {}): Promise<string> {
   await using server = await vendorServer({ steps });
-  const { cwd, args = [] } = options;
+  await using scratch = await mkdtempDisposable(join(tmpdir(), "argent-examples-"));
+  const { cwd = scratch.path, args = [] } = options;
   const env = {
     PATH: process.env.PATH,
+    HOME: scratch.path,
+    TMPDIR: scratch.path,
     ANTHROPIC_API_KEY: "test",
     ANTHROPIC_BASE_URL: server.url,
   };
   const program = join(import.meta.dirname, example);
   const flags = ["--conditions=@argent/source", redirect];
-  const { stdout } = await run(process.execPath, [...flags, program, ...args], { env, cwd });
-  return stdout;
+  try {
+    const { stdout } = await run(process.execPath, [...flags, program, ...args], { env, cwd });
+    return stdout;
+  } finally {
+    expect(await readdir(scratch.path), `${example} leaves these behind`).toEqual([]);
+  }
 }
 
 test("hello prints the answer", async () => {
@@ -45,18 +55,16 @@ test("one-answer prints the answer and what it cost", async () => {
 });
 
 test("kept-conversation goes on where an earlier process left", async () => {
-  const cwd = await mkdtemp(join(tmpdir(), "argent-example-"));
-  try {
-    const first = [{ text: "Hello, Ann." }];
-    await outputOf("kept-conversation.ts", first, { cwd, args: ["I am Ann."] });
-    expect(await outputOf("kept-conversation.ts", [{ text: "At your name." }], { cwd })).toBe(
-      "At your name.\n",
-    );
-    const session = await readFile(join(cwd, "chat.jsonl"), "utf8");
-    expect(session).toMatch(/I am Ann\..*Hello, Ann\..*Where were we\?.*At your name\./s);
-  } finally {
-    await rm(cwd, { recursive: true });
-  }
+  await using folder = await mkdtempDisposable(join(tmpdir(), "argent-example-"));
+  const cwd = folder.path;
+  const first = [{ text: "Hello, Ann." }];
+  await outputOf("kept-conversation.ts", first, { cwd, args: ["I am Ann."] });
+  expect(await outputOf("kept-conversation.ts", [{ text: "At your name." }], { cwd })).toBe(
+    "At your name.\n",
+  );
+  const session = await readFile(join(cwd, "chat.jsonl"), "utf8");
+  expect(session).toMatch(/I am Ann\..*Hello, Ann\..*Where were we\?.*At your name\./s);
+  expect(await readdir(cwd)).toEqual(["chat.jsonl"]);
 });
 
 test("coding-tools names its tools", async () => {
@@ -119,6 +127,11 @@ test("coding-agent writes a file, runs it, and keeps a session", async () => {
   );
 });
 
+test("coding-agent leaves nothing behind when the model does something else", async () => {
+  const failure = await outputOf("coding-agent.ts", [{ text: "No." }]).catch((cause) => cause);
+  expect(failure).toMatchObject({ stderr: expect.stringContaining("answer.js") });
+});
+
 test("runtime-with-skills loads a skill and shows what happens", async () => {
   const steps = [
     { toolCalls: [{ name: "skill", arguments: { name: "haiku" } }] },
@@ -157,4 +170,14 @@ test("approved-tools runs what is allowed, asks about the rest, and says what de
 
 test("pi-stream answers a host of Pi", async () => {
   expect(await outputOf("pi-stream.ts", [{ text: "Four." }])).toBe("Four.\nstop\n");
+});
+
+test("tested-agent needs no vendor: a script answers, fails once, and sees what the tool said", async () => {
+  expect(await outputOf("tested-agent.ts", [])).toBe(
+    "retry 1: overloaded\nThere is no weather in Atlantis.\n3 requests\n",
+  );
+});
+
+test("own-provider answers an agent through the registry and keeps the contract of a stream", async () => {
+  expect(await outputOf("own-provider.ts", [])).toBe("Messages so far: 1.\ndone\naborted\n");
 });

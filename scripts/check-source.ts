@@ -51,7 +51,7 @@ const rules: readonly Rule[] = [
   {
     applies: isLibrary,
     pattern:
-      /^(let|var)\s|^(export )?const \w+(: [^=]+)? = new (Map|Set|WeakMap|WeakSet|Array)\(\);|^const \w+(: [^=]+)? = (\[\]|\{\});/,
+      /^(let|var)\s|^(export )?const \w+(: [^=]+)? = new (Map|Set|WeakMap|WeakSet|Array)\(\);|^const \w+(: (?!readonly )[^=]+)? = (\[\]|\{\});/,
     message: "a module keeps no mutable state",
   },
   {
