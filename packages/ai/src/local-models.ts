@@ -1,3 +1,4 @@
+import { AiError } from "./error.ts";
 import type { Model } from "./model.ts";
 
 /** An OpenAI-compatible server on this machine, with the models that it lists. */
@@ -20,6 +21,8 @@ function localServers(env: Record<string, string | undefined>): Omit<LocalServer
 /**
  * Asks the local OpenAI-compatible servers for their models; those that do not answer within 3 s are left out. Where
  * none listens, that is known at once. `OLLAMA_HOST` is taken from `env`.
+ *
+ * @throws AiError `invalid_request` when `OLLAMA_HOST` is no address.
  */
 export async function findLocalServers(
   env: Record<string, string | undefined>,
@@ -74,10 +77,16 @@ function localModel(server: Omit<LocalServer, "models">, id: string): Model {
   };
 }
 
-/** `OLLAMA_HOST` is `host`, `host:port` or a URL; `0.0.0.0` is where it listens, not where it is asked. */
+/** `OLLAMA_HOST` is `host`, `:port`, `host:port` or a URL; `0.0.0.0` is where it listens, not where it is asked. */
 function ollamaHost(value: string | undefined): string {
-  if (!value?.trim()) return "http://127.0.0.1:11434";
-  const url = new URL(/^https?:\/\//.test(value) ? value : `http://${value}`);
+  const text = value?.trim();
+  if (!text) return "http://127.0.0.1:11434";
+  const host = text.startsWith(":") ? `127.0.0.1${text}` : text;
+  const url = URL.parse(/^https?:\/\//.test(host) ? host : `http://${host}`);
+  if (url === null) {
+    const message = `OLLAMA_HOST is ${JSON.stringify(value)}, which is no address. Set it to a host, host:port or a URL.`;
+    throw new AiError("invalid_request", message);
+  }
   if (url.hostname === "0.0.0.0") url.hostname = "127.0.0.1";
   if (url.port === "" && url.protocol === "http:") url.port = "11434";
   return url.origin;

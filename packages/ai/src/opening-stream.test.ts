@@ -119,3 +119,45 @@ test("an abort while opening is one aborted event, and is over", async () => {
   abort.abort();
   expect(await events).toMatchObject([{ type: "error", reason: "aborted" }]);
 });
+
+test("an answer that was held back is aborted when its reader aborts before the end", async () => {
+  const abort = new AbortController();
+  const aborting = { ...request, signal: abort.signal };
+  const events: StreamEvent[] = [];
+  const held = openingStream(aborting, { clock, holdUntil: "whole" }, async () => source("hi"));
+  for await (const event of held) {
+    events.push(event);
+    abort.abort();
+  }
+  expect(events.at(-1)).toMatchObject({
+    type: "error",
+    reason: "aborted",
+    error: { content: [{ text: "hi" }], stopReason: "aborted" },
+  });
+});
+
+test("a source that is opened in the instant of the abort is left", async () => {
+  const abort = new AbortController();
+  const opening = Promise.withResolvers<void>();
+  const ready = Promise.withResolvers<AsyncIterable<StreamEvent>>();
+  const left = Promise.withResolvers<void>();
+  const aborting = { ...request, signal: abort.signal };
+  const events = openingStream(aborting, { clock }, () => {
+    opening.resolve();
+    return ready.promise;
+  })[Symbol.asyncIterator]();
+  const first = events.next();
+  await opening.promise;
+  abort.abort();
+  ready.resolve({
+    [Symbol.asyncIterator]: () => ({
+      next: () => Promise.reject(new Error("Nobody reads it.")),
+      async return() {
+        left.resolve();
+        return { done: true, value: undefined };
+      },
+    }),
+  });
+  expect(await first).toMatchObject({ value: { type: "error", reason: "aborted" } });
+  await left.promise;
+});

@@ -1,7 +1,7 @@
 import { abortable, requestAborted } from "./abortable.ts";
 import type { Clock } from "./clock.ts";
 import type { AiError } from "./error.ts";
-import { errorEvent } from "./error-event.ts";
+import { errorEvent, unlessAborted } from "./error-event.ts";
 import type { ErrorEvent, StreamEvent } from "./event.ts";
 import type { TurnRequest } from "./provider.ts";
 import { toAiError } from "./vendor-error.ts";
@@ -74,7 +74,7 @@ class OpeningIterator implements AsyncIterator<StreamEvent> {
     if (this.#state === "opening") await this.#untilShowable();
     if (this.#state === "giving") {
       const value = this.#held[this.#given++];
-      if (value) return { done: false, value };
+      if (value) return { done: false, value: unlessAborted(value, this.#request.signal) };
       this.#held = [];
       this.#state = this.#source ? "passing" : "over";
     }
@@ -105,7 +105,11 @@ class OpeningIterator implements AsyncIterator<StreamEvent> {
     const any = signal ? AbortSignal.any([signal, this.#leave.signal]) : this.#leave.signal;
     try {
       if (any.aborted) throw requestAborted();
-      return await abortable(this.#open(failure, any), any);
+      const opening = this.#open(failure, any);
+      return await abortable(opening, any).catch((cause: unknown) => {
+        opening.then(release, () => {}); // it may have been opened in the instant of the abort
+        throw cause;
+      });
     } catch (cause) {
       return this.#failed(toAiError(cause, this.#request.model.provider));
     }

@@ -17,8 +17,7 @@ export function readRateLimits(
   headers: Readonly<Record<string, string>>,
   now: number,
 ): { requests: Allowance | undefined; tokens: Allowance | undefined } {
-  const sentAt = Date.parse(headers.date ?? "");
-  const serverNow = Number.isNaN(sentAt) ? now : sentAt;
+  const serverNow = sentAt(headers.date) ?? now;
   const read = (name: "requests" | "tokens") =>
     allowance(
       headers[`anthropic-ratelimit-${name}-limit`] ?? headers[`x-ratelimit-limit-${name}`],
@@ -27,6 +26,12 @@ export function readRateLimits(
       serverNow,
     );
   return { requests: read("requests"), tokens: read("tokens") };
+}
+
+/** When a response was sent by the clock of its server, which its other dates go by; milliseconds since the epoch. */
+export function sentAt(date: string | null | undefined): number | undefined {
+  const time = Date.parse(date ?? "");
+  return Number.isNaN(time) ? undefined : time;
 }
 
 function allowance(

@@ -11,6 +11,11 @@ test.each([
   ["a date", { "retry-after": "Fri, 20 Nov 2026 12:00:30 GMT" }, 30_000],
   ["a date that has passed", { "retry-after": "Fri, 20 Nov 2026 11:00:00 GMT" }, 0],
   [
+    "a date by the clock of the server",
+    { "retry-after": "Fri, 20 Nov 2026 11:00:30 GMT", date: "Fri, 20 Nov 2026 11:00:00 GMT" },
+    30_000,
+  ],
+  [
     "the reset of the limit that is used up (Anthropic)",
     {
       "anthropic-ratelimit-requests-limit": "50",

@@ -1,4 +1,5 @@
-import { readRateLimits } from "./rate-limit-headers.ts";
+import { isRecord } from "./is-record.ts";
+import { readRateLimits, sentAt } from "./rate-limit-headers.ts";
 
 /**
  * How long the vendor asks to wait, in milliseconds, in any of the dialects: `retry-after-ms`, `retry-after` in
@@ -8,7 +9,7 @@ import { readRateLimits } from "./rate-limit-headers.ts";
 export function retryAfterMs(headers: Headers, body: unknown, now: number): number | undefined {
   return (
     milliseconds(headers.get("retry-after-ms")) ??
-    secondsOrDate(headers.get("retry-after"), now) ??
+    secondsOrDate(headers.get("retry-after"), sentAt(headers.get("date")) ?? now) ??
     retryInfo(body) ??
     resetOfSpent(headers, now)
   );
@@ -52,7 +53,5 @@ function resetOfSpent(headers: Headers, now: number): number | undefined {
 }
 
 function fieldOf(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null
-    ? (value as Record<string, unknown>)[key]
-    : undefined;
+  return isRecord(value) ? value[key] : undefined;
 }

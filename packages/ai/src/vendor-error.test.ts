@@ -209,6 +209,25 @@ describe("errorFromParts", () => {
     expect(error.message).not.toBe("");
   });
 
+  test.each([
+    [
+      503,
+      '<!DOCTYPE html>\n<html><title>503 Service Unavailable</title><a href="/billing">Billing</a></html>',
+      "503 Service Unavailable",
+      "overloaded",
+    ],
+    [
+      502,
+      "<html><p>Your usage limit page</p></html>",
+      "502 The server answered with a web page.",
+      "server",
+    ],
+    [404, "<html><title> Not here </title></html>", "404 Not here", "not_found"],
+  ] as const)("of a web page (%d) the title counts", (status, body, message, kind) => {
+    const error = errorFromParts({ status, body, provider: "p" });
+    expect([error.message, error.code]).toEqual([message, kind]);
+  });
+
   test("a 429 that says when to come back is a rate limit, even when it speaks of quota and billing", () => {
     const error = errorFromParts({
       status: 429,

@@ -1,4 +1,4 @@
-import type { Message } from "../message.ts";
+import type { AssistantMessage, Message } from "../message.ts";
 import type { TurnRequest } from "../provider.ts";
 
 export interface PromptEstimate {
@@ -25,6 +25,11 @@ export function estimatePrompt(request: TurnRequest): PromptEstimate {
   characters += request.systemPrompt?.length ?? 0;
   if (request.tools) characters += JSON.stringify(request.tools).length;
   return { tokens: tokensOf(characters), cached: 0 };
+}
+
+/** How large an answer is, in tokens, at four characters a token. */
+export function estimateAnswer(message: AssistantMessage): number {
+  return tokensOf(charactersOf(message));
 }
 
 const charactersPerImage = 4_800;

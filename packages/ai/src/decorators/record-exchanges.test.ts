@@ -91,6 +91,20 @@ test("an aborted request is written, although nobody reads its body", async () =
   expect(cassette.lines).toEqual([expect.stringContaining('"isCut":true')]);
 });
 
+test("a response that comes after the abort is written, too", async () => {
+  const cassette = memoryCassette();
+  const writes: Promise<void>[] = [];
+  const recording = recordExchanges(
+    async () => new Response("too late"),
+    cassette,
+    {},
+    (write) => writes.push(write),
+  );
+  await recording(url, { signal: AbortSignal.abort() });
+  await Promise.all(writes);
+  expect(cassette.lines).toEqual([expect.stringContaining('"isCut":true')]);
+});
+
 test("answers without a body are kept", async () => {
   const cassette = memoryCassette();
   const recording = recordExchanges(

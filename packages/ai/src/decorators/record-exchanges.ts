@@ -36,7 +36,9 @@ export function recordExchanges(
       await storage.write(JSON.stringify(exchange));
     });
     onWrite(recorder.written);
-    request.signal.addEventListener("abort", () => recorder.end(true), { once: true });
+    const { signal } = request;
+    signal.addEventListener("abort", () => recorder.end(true), { once: true });
+    if (signal.aborted) recorder.end(true);
     if (body === null) {
       recorder.end(false);
       await recorder.written;

@@ -1,4 +1,5 @@
 import { AiError } from "../error.ts";
+import { isRecord } from "../is-record.ts";
 import type { Provider } from "../provider.ts";
 import {
   type CassetteOptions,
@@ -95,10 +96,6 @@ function bytesOf(chunk: string | { base64: string }): Uint8Array {
   return typeof chunk === "string"
     ? new TextEncoder().encode(chunk)
     : Buffer.from(chunk.base64, "base64");
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }
 
 function notRecorded({ method, path, bodyHash }: ExchangeRequest): AiError {

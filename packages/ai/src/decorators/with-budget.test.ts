@@ -109,6 +109,32 @@ test("leaving an answer early settles at least its prompt", async () => {
   expect((await budgeted.complete(request)).stopReason).toBe("stop");
 });
 
+test("an answer that its server did not count is estimated", async () => {
+  const uncounted = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
+  const step: Step = { text: "x".repeat(4_000), usage: uncounted };
+  const { budgeted } = setUp([step, step], { maxCostUsd: 0.001 });
+  expect((await budgeted.complete(request)).usage.totalTokens).toBe(0);
+  expect(budgeted.spent).toEqual({ costUsd: 0.001, tokens: 1_000 });
+  expect((await budgeted.complete(request)).error?.kind).toBe("quota");
+});
+
+test("what was reserved in the instant of an abort is given back", async () => {
+  for (let microtasks = 0; microtasks < 12; microtasks++) {
+    const { clock, budgeted } = setUp([answer(10), answer(10), answer(10)], { maxTokens: 1_000 });
+    const first = budgeted.stream(request)[Symbol.asyncIterator]();
+    await first.next();
+    const abort = new AbortController();
+    const waiting = budgeted.complete({ ...request, signal: abort.signal });
+    await clock.advance(0); // it waits for the first one now
+    const leaving = first.return?.();
+    for (let count = 0; count < microtasks; count++) await Promise.resolve();
+    abort.abort();
+    await leaving;
+    await waiting;
+    expect((await budgeted.complete(request)).stopReason).toBe("stop");
+  }
+});
+
 test("leaving before anything was read settles nothing", async () => {
   const { budgeted } = setUp([answer(10)], { maxTokens: 1_000 });
   await budgeted.stream(request)[Symbol.asyncIterator]().return?.();
@@ -138,4 +164,17 @@ test("parallel requests never exceed the budget by more than one answer", async 
     ),
     { numRuns: 50 },
   );
+});
+
+test.each([{ maxTokens: Number.NaN }, { maxCostUsd: Number.NaN }, { maxTokens: -1 }])(
+  "refuses the limit %o, which would be none",
+  (options) => {
+    expect(() => withBudget(scripted([]), options)).toThrow(/must be a number from zero/);
+  },
+);
+
+test("a budget of nothing asks for nothing", async () => {
+  const { provider, budgeted } = setUp([answer(1)], { maxTokens: 0 });
+  expect((await budgeted.complete(request)).error?.kind).toBe("quota");
+  expect(provider.callCount).toBe(0);
 });

@@ -2,11 +2,11 @@ import { abortable } from "../abortable.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { calculateCost } from "../cost.ts";
 import { AiError } from "../error.ts";
-import type { Usage } from "../message.ts";
+import type { AssistantMessage } from "../message.ts";
 import { openingStream } from "../opening-stream.ts";
 import type { Provider, TurnRequest } from "../provider.ts";
 import { decorate } from "./decorate.ts";
-import { estimatePrompt } from "./estimate-prompt.ts";
+import { estimateAnswer, estimatePrompt } from "./estimate-prompt.ts";
 import { observeEnd } from "./observe-end.ts";
 
 /**
@@ -39,9 +39,14 @@ export interface BudgetedProvider extends Provider {
 /**
  * Ends requests with an `error` event of kind `quota` once the budget is used up. The most that a request can cost is
  * reserved before it is sent and settled after; while running requests might use up the rest, further ones wait for
- * them. So a budget is exceeded by one answer at most, however many are asked for at once.
+ * them. So a budget is exceeded by one answer at most, however many are asked for at once. Where the vendor counts no
+ * tokens, four characters are taken for one.
+ *
+ * @throws AiError `invalid_request` for a limit that is not a number from zero.
  */
 export function withBudget(provider: Provider, options: BudgetOptions): BudgetedProvider {
+  requireLimit("maxCostUsd", options.maxCostUsd);
+  requireLimit("maxTokens", options.maxTokens);
   const clock = options.clock ?? systemClock;
   const spent: Spending = { costUsd: 0, tokens: 0 };
   const reserved: Spending = { costUsd: 0, tokens: 0 };
@@ -67,11 +72,13 @@ export function withBudget(provider: Provider, options: BudgetOptions): Budgeted
     openingStream(request, { clock }, async (failure, signal) => {
       if (failure) return failure;
       requirePrice(request, options);
-      const { prompt, most } = expectedSpending(request);
+      const prompt = estimatePrompt(request).tokens;
+      const most = estimated(request, prompt, mostOutput(request));
       const events = provider.stream(request);
       await reserve(most, signal);
       return observeEnd(events, ({ message, wasRead }) => {
-        settle(most, message ? spendingOf(message.usage) : wasRead ? prompt : nothing);
+        if (message) settle(most, spendingOf(message, request, prompt));
+        else settle(most, wasRead ? estimated(request, prompt, 0) : nothing);
       });
     }),
   );
@@ -87,33 +94,35 @@ function isUsedUp(spent: Spending, reserved: Spending, options: BudgetOptions): 
   );
 }
 
-/** What the prompt alone will cost, and the most that the whole answer can. */
-function expectedSpending({ model, ...request }: TurnRequest): {
-  prompt: Spending;
-  most: Spending;
-} {
-  const input = estimatePrompt({ model, ...request }).tokens;
-  const output = Math.min(request.maxTokens ?? model.maxTokens, model.maxTokens);
-  const spending = (tokens: number): Spending => {
-    const usage = {
-      input,
-      output: tokens,
-      cacheRead: 0,
-      cacheWrite: 0,
-      totalTokens: input + tokens,
-    };
-    return { costUsd: calculateCost(model, usage).total, tokens: usage.totalTokens };
-  };
-  return { prompt: spending(0), most: spending(output) };
+/** All that the answer may have. */
+function mostOutput({ model, maxTokens }: TurnRequest): number {
+  return Math.min(maxTokens ?? model.maxTokens, model.maxTokens);
 }
 
-function spendingOf(usage: Usage): Spending {
+function estimated({ model }: TurnRequest, input: number, output: number): Spending {
+  const tokens = input + output;
+  const usage = { input, output, cacheRead: 0, cacheWrite: 0, totalTokens: tokens };
+  return { costUsd: calculateCost(model, usage).total, tokens };
+}
+
+/** What the vendor counted. Some servers never count, and an answer that breaks off may come without its counts. */
+function spendingOf(message: AssistantMessage, request: TurnRequest, prompt: number): Spending {
+  const { usage, content } = message;
+  if (usage.totalTokens === 0 && content.length > 0) {
+    return estimated(request, prompt, estimateAnswer(message));
+  }
   return { costUsd: usage.cost.total, tokens: usage.totalTokens };
 }
 
 function add(to: Spending, more: Spending): void {
   to.costUsd += more.costUsd;
   to.tokens += more.tokens;
+}
+
+/** Nothing is more than "not a number", so that such a limit would be none. */
+function requireLimit(name: string, value: number | undefined): void {
+  if (value === undefined || value >= 0) return;
+  throw new AiError("invalid_request", `${name} must be a number from zero, got ${value}.`);
 }
 
 function requirePrice({ model }: TurnRequest, { maxCostUsd }: BudgetOptions): void {

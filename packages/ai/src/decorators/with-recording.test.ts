@@ -74,6 +74,21 @@ test("an answer that is left early is kept as far as it was read, and breaks off
   expect(JSON.stringify(answer.content)).toContain("xxx");
 });
 
+test("leaving while an event is awaited closes the connection, and what came is kept", async () => {
+  const cassette = memoryCassette();
+  await using server = await vendorServer({
+    steps: [{ text: "x".repeat(400), fault: { type: "stall", afterEvents: 4 } }],
+  });
+  const baseUrl = server.baseUrl("openai-completions");
+  const recorded = withRecording(openaiCompatible({ baseUrl }), { storage: cassette });
+  const events = recorded.stream(ask("openai-completions", baseUrl))[Symbol.asyncIterator]();
+  while ((await events.next()).value?.type !== "text_delta");
+  const awaited = Promise.all([events.next(), events.next(), events.next(), events.next()]);
+  await events.return?.();
+  expect((await awaited).at(-1)).toEqual({ done: true, value: undefined });
+  expect(cassette.lines).toHaveLength(1);
+});
+
 test("a storage that fails ends the stream with an error", async () => {
   const storage = { read: () => "", write: () => Promise.reject(new Error("disk full")) };
   await using server = await vendorServer();

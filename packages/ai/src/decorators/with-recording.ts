@@ -23,29 +23,37 @@ export interface RecordingOptions extends CassetteOptions {
  * the stream with an error.
  */
 export function withRecording(provider: Provider, options: RecordingOptions): Provider {
-  return decorate(provider, (request) => recorded(provider, request, options));
+  return decorate(provider, (request) => ({
+    [Symbol.asyncIterator]: () => new RecordedIterator(provider, request, options),
+  }));
 }
 
-async function* recorded(
-  provider: Provider,
-  request: TurnRequest,
-  options: RecordingOptions,
-): AsyncGenerator<StreamEvent, void> {
-  const writes: Promise<void>[] = [];
-  const send = request.fetch ?? options.fetch ?? globalThis.fetch;
-  const fetch = recordExchanges(send, options.storage, options, (write) => writes.push(write));
-  try {
-    for await (const event of provider.stream({ ...request, fetch })) {
-      const failure = isTerminal(event) ? await failureOf(writes) : undefined;
-      if (failure) {
-        const { now } = options.clock ?? systemClock;
-        yield errorEvent(request.model, toAiError(failure.reason, request.model.provider), now());
-        return;
-      }
-      yield event;
-    }
-  } finally {
-    await Promise.allSettled(writes);
+/** Not a generator, because leaving early must close the connection even while an event is awaited. */
+class RecordedIterator implements AsyncIterator<StreamEvent> {
+  readonly #source: AsyncIterator<StreamEvent>;
+  readonly #writes: Promise<void>[] = [];
+  readonly #failed: (reason: unknown) => StreamEvent;
+
+  constructor(provider: Provider, request: TurnRequest, options: RecordingOptions) {
+    const { model } = request;
+    const { storage, clock = systemClock } = options;
+    const send = request.fetch ?? options.fetch ?? globalThis.fetch;
+    const fetch = recordExchanges(send, storage, options, (write) => this.#writes.push(write));
+    this.#source = provider.stream({ ...request, fetch })[Symbol.asyncIterator]();
+    this.#failed = (reason) => errorEvent(model, toAiError(reason, model.provider), clock.now());
+  }
+
+  async next(): Promise<IteratorResult<StreamEvent>> {
+    const result = await this.#source.next();
+    if (result.done || !isTerminal(result.value)) return result;
+    const failure = await failureOf(this.#writes);
+    return failure ? { done: false, value: this.#failed(failure.reason) } : result;
+  }
+
+  async return(): Promise<IteratorResult<StreamEvent>> {
+    await this.#source.return?.();
+    await failureOf(this.#writes);
+    return { done: true, value: undefined };
   }
 }
 

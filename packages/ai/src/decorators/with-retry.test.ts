@@ -98,6 +98,18 @@ test("does what the server asks when it names a wait", async () => {
   expect((await answer).stopReason).toBe("stop");
 });
 
+test("waits on its own account when the server names a time that has passed", async () => {
+  const { clock, provider, retrying } = setUp([
+    { error: { kind: "rate_limit", retryAfterMs: 0 } },
+    { text: "hi" },
+  ]);
+  const answer = retrying.complete(request);
+  await clock.advance(499);
+  expect(provider.callCount).toBe(1);
+  await clock.advance(1);
+  expect((await answer).stopReason).toBe("stop");
+});
+
 test("fails at once, with the reason, when the server asks for a longer wait than is allowed", async () => {
   const step = {
     error: { kind: "rate_limit" as const, retryAfterMs: 90_500, message: "slow down" },

@@ -68,7 +68,8 @@ function delayBefore(
   const { baseDelayMs = 1_000, maxDelayMs = defaultMaxDelayMs, random = Math.random } = options;
   const { error } = failure.error;
   if (!error?.retryable || error.kind === "quota" || error.kind === "auth") return undefined;
-  if (error.retryAfterMs === undefined) {
+  // A wait that is over, for a clock that goes ahead of the server's, is none.
+  if (!error.retryAfterMs) {
     return random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
   }
   return error.retryAfterMs > maxDelayMs ? "too long" : error.retryAfterMs;

@@ -1,3 +1,5 @@
+import { isRecord } from "../is-record.ts";
+
 /** A string without half surrogate pairs, which vendors refuse; they come from texts cut in the middle of a character. */
 export function wellFormed(text: string): string {
   return text.isWellFormed() ? text : text.replace(/\p{Surrogate}/gu, "");
@@ -24,8 +26,4 @@ export function wellFormedRecord(record: Record<string, unknown>): Record<string
     return entry !== undefined && key === entry[0] && Object.is(value, entry[1]);
   });
   return isSame ? record : Object.fromEntries(clean);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }

@@ -156,6 +156,19 @@ const checks: Record<string, Check> = {
       if (last.type === "error") assert.equal(last.error.error?.kind, "aborted");
     },
   },
+  "an abort before the end was seen ends the stream, also when all had arrived": {
+    steps: (thinking) => [fullStep(thinking)],
+    async run(provider, request, [step]) {
+      const abort = new AbortController();
+      const events: StreamEvent[] = [];
+      for await (const event of provider.stream({ ...request, signal: abort.signal })) {
+        events.push(event);
+        if (event.type === "text_delta") abort.abort();
+      }
+      assert.equal(checkEvents(events).reason, "aborted");
+      assert(step?.text?.startsWith(textIn(events)));
+    },
+  },
   "an abort after the end changes nothing": {
     steps: () => [{ text: "done" }],
     async run(provider, request) {

@@ -5,8 +5,10 @@ import type { StreamEvent } from "../event.ts";
 import type { AssistantMessage } from "../message.ts";
 import { testModel } from "../testing/test-model.ts";
 import type { WireAdapter } from "./adapter.ts";
+import { anthropicMessages } from "./anthropic-messages/adapter.ts";
 import { googleGenerativeAi } from "./google-generative-ai/adapter.ts";
 import { MessageBuilder } from "./message-builder.ts";
+import { openaiCompletions } from "./openai-completions/adapter.ts";
 import { openaiResponses } from "./openai-responses/adapter.ts";
 
 /** The field as it should be, as something else, or not at all. */
@@ -94,7 +96,85 @@ const googleChunk = fc.record({
   error: fc.constant(undefined),
 });
 
+const args = field(fc.constantFrom("", "{}", '{"x":1}', '{"x"', ":1}"));
+const usage = field(
+  fc.record({ input_tokens: field(fc.nat()), completion_tokens: field(fc.nat()) }),
+);
+
+const anthropicEvent = fc.record({
+  type: field(
+    fc.constantFrom(
+      ...["message_start", "content_block_start", "content_block_delta", "content_block_stop"],
+      ...["message_delta", "message_stop", "ping"],
+    ),
+  ),
+  index,
+  message: field(fc.record({ id: text, model: text, usage })),
+  content_block: field(
+    fc.record({
+      type: field(
+        fc.constantFrom("text", "thinking", "redacted_thinking", "tool_use", "server_tool_use"),
+      ),
+      id: field(fc.constantFrom("toolu_1", "toolu_2")),
+      name: text,
+      text,
+      thinking: text,
+      signature: text,
+      data: text,
+      input: field(fc.dictionary(fc.string(), fc.jsonValue())),
+    }),
+  ),
+  delta: field(
+    fc.record({
+      type: field(
+        fc.constantFrom("text_delta", "input_json_delta", "thinking_delta", "signature_delta"),
+      ),
+      text,
+      thinking: text,
+      signature: text,
+      partial_json: args,
+      stop_reason: field(fc.constantFrom("end_turn", "tool_use", "max_tokens", "refusal")),
+    }),
+  ),
+  usage,
+});
+
+const toolCallPiece = field(
+  fc.record({
+    index,
+    id: field(fc.constantFrom("call_1", "call_2")),
+    type: field(fc.constantFrom("function", "custom", "web_search")),
+    function: field(fc.record({ name: text, arguments: args })),
+  }),
+);
+
+const completionsChunk = fc.record({
+  id: text,
+  choices: field(
+    fc.array(
+      field(
+        fc.record({
+          delta: field(
+            fc.record({
+              content: text,
+              reasoning_content: text,
+              reasoning_details: field(fc.array(field(fc.record({ text })))),
+              tool_calls: field(fc.array(toolCallPiece, { maxLength: 3 })),
+              refusal: field(fc.constant(null)),
+            }),
+          ),
+          finish_reason: field(fc.constantFrom(null, null, "stop", "length", "tool_calls")),
+        }),
+      ),
+      { maxLength: 2 },
+    ),
+  ),
+  usage,
+});
+
 const protocols: { adapter: WireAdapter; payload: fc.Arbitrary<unknown> }[] = [
+  { adapter: anthropicMessages, payload: fc.oneof(anthropicEvent, fc.jsonValue()) },
+  { adapter: openaiCompletions, payload: fc.oneof(completionsChunk, fc.jsonValue()) },
   { adapter: openaiResponses, payload: fc.oneof(responsesEvent, fc.jsonValue()) },
   { adapter: googleGenerativeAi, payload: fc.oneof(googleChunk, fc.jsonValue()) },
 ];

@@ -1,5 +1,6 @@
 import { calculateCost, emptyUsage } from "../cost.ts";
 import type { AiError } from "../error.ts";
+import { failed } from "../error-event.ts";
 import type { StreamEvent } from "../event.ts";
 import type { AssistantMessage, Usage } from "../message.ts";
 import type { Model } from "../model.ts";
@@ -162,12 +163,8 @@ export class MessageBuilder {
   fail(error: AiError): void {
     if (this.finished) return;
     for (const contentIndex of this.#open) this.#settleToolCall(contentIndex);
-    const reason = error.code === "aborted" ? "aborted" : "error";
-    this.message.stopReason = reason;
-    this.message.errorMessage = error.message;
-    this.message.error = error.toMessageError();
     this.finished = true;
-    this.#emit({ type: "error", reason, error: this.message });
+    this.#emit(failed(this.message, error));
   }
 
   #push(block: AssistantMessage["content"][number]): number {

@@ -1,6 +1,9 @@
+import { requireBounded } from "./require-bounded.ts";
+
 /**
  * Splits server-sent events into their data, one call of `onData` per event, in linear time.
- * Comments, other fields, CRLF, several `data:` lines and any split of the bytes are handled.
+ * Comments, other fields, CRLF, several `data:` lines and any split of the bytes are handled. Throws for an event that
+ * never ends.
  *
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
  */
@@ -8,13 +11,21 @@ export function createSseParser(onData: (data: string) => void): SseParser {
   const decoder = new TextDecoder();
   let rest = "";
   let pending: string | undefined;
+  let held = 0;
 
   function takeLine(line: string): void {
     if (line === "") {
       dispatch();
     } else if (line.startsWith("data:")) {
       const value = line.charCodeAt(5) === 32 ? line.slice(6) : line.slice(5);
-      pending = pending === undefined ? value : `${pending}\n${value}`;
+      if (pending === undefined) {
+        pending = value;
+        held = value.length;
+      } else {
+        pending = `${pending}\n${value}`;
+        held += value.length + lineCost;
+        requireBounded(held);
+      }
     }
   }
 
@@ -38,6 +49,7 @@ export function createSseParser(onData: (data: string) => void): SseParser {
       takeLine(line);
     }
     rest += text.slice(start);
+    requireBounded(rest.length);
   }
 
   return {
@@ -48,6 +60,9 @@ export function createSseParser(onData: (data: string) => void): SseParser {
     },
   };
 }
+
+/** What a line of an event takes beside its characters. */
+const lineCost = 64;
 
 export interface SseParser {
   push(bytes: Uint8Array): void;

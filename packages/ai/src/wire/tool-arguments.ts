@@ -1,3 +1,5 @@
+import { isRecord } from "../is-record.ts";
+
 /**
  * Reads the complete argument text of a tool call. No text means no arguments; text that is not a JSON object gives
  * empty arguments and the reason, so that nothing is executed by guess.
@@ -17,7 +19,7 @@ export function parseToolArguments(raw: string): {
       argumentsError: `The arguments are not valid JSON (${reason}). Received: ${excerpt(raw)}`,
     };
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  if (!isRecord(value)) {
     return {
       arguments: {},
       argumentsError: `The arguments must be a JSON object. Received: ${excerpt(raw)}`,

@@ -1,11 +1,14 @@
 import { requestAborted } from "../abortable.ts";
 import type { Clock } from "../clock.ts";
 import { AiError } from "../error.ts";
+import { unlessAborted } from "../error-event.ts";
 import type { StreamEvent } from "../event.ts";
 import type { TurnRequest } from "../provider.ts";
-import { toAiError } from "../vendor-error.ts";
+import { errorFromParts, toAiError } from "../vendor-error.ts";
 import type { Decoder } from "./adapter.ts";
+import { type BodyForm, bodyForm } from "./body-form.ts";
 import { MessageBuilder } from "./message-builder.ts";
+import { requireBounded } from "./require-bounded.ts";
 import { createSseParser } from "./sse.ts";
 
 const defaultIdleTimeoutMs = 300_000;
@@ -48,7 +51,11 @@ class TurnIterator implements AsyncIterator<StreamEvent> {
   #left = false;
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   #decoder: Decoder | undefined;
-  #whole: string[] | undefined;
+  /** What the body holds; `undefined` until it says something. */
+  #form: BodyForm | undefined;
+  #json = "";
+  #contentType: string | null = null;
+  #hasData = false;
   #cancelTotal: (() => void) | undefined;
   #cancelIdle: (() => void) | undefined;
   /** When bytes last came; the idle timer looks at it instead of being set anew for every chunk. */
@@ -71,7 +78,7 @@ class TurnIterator implements AsyncIterator<StreamEvent> {
     const event = this.#events[this.#next];
     if (event !== undefined && !this.#left) {
       this.#next++;
-      return Promise.resolve({ done: false, value: event });
+      return Promise.resolve({ done: false, value: unlessAborted(event, this.#request.signal) });
     }
     if (this.#left || this.#builder.finished)
       return Promise.resolve({ done: true, value: undefined });
@@ -124,7 +131,7 @@ class TurnIterator implements AsyncIterator<StreamEvent> {
       this.#source.open(this.#abort.signal, this.#builder),
     );
     this.#decoder = decoder;
-    if (response.headers.get("content-type")?.includes("application/json")) this.#whole = [];
+    this.#contentType = response.headers.get("content-type");
     this.#reader = response.body?.getReader();
     if (this.#abort.signal.aborted) this.#cancelReader();
   }
@@ -136,12 +143,23 @@ class TurnIterator implements AsyncIterator<StreamEvent> {
       this.#end();
     } else {
       this.#lastByteAt = this.#clock.now();
-      if (this.#whole) this.#whole.push(this.#text.decode(chunk.value, { stream: true }));
-      else this.#parser.push(chunk.value);
+      this.#takeBytes(chunk.value);
     }
   }
 
+  #takeBytes(bytes: Uint8Array): void {
+    this.#form ??= bodyForm(bytes);
+    if (this.#form === "json") this.#takeJson(this.#text.decode(bytes, { stream: true }));
+    else this.#parser.push(bytes);
+  }
+
+  #takeJson(text: string): void {
+    this.#json += text;
+    requireBounded(this.#json.length);
+  }
+
   #takeData(data: string): void {
+    this.#hasData = true;
     if (data === "" || this.#builder.finished) return;
     // Some servers keep the connection open after it.
     if (data === "[DONE]") this.#endAnswer();
@@ -149,19 +167,37 @@ class TurnIterator implements AsyncIterator<StreamEvent> {
   }
 
   #end(): void {
-    if (this.#whole) this.#decoder?.whole(parsePayload(this.#whole.join("")));
-    else this.#parser.end();
-    this.#endAnswer();
+    if (this.#form === "json") {
+      const body = parsePayload(this.#json);
+      this.#decoder?.whole(body);
+      this.#endAnswer(body);
+    } else {
+      this.#parser.end();
+      this.#endAnswer();
+    }
   }
 
-  /** Nothing more comes, so what is not complete now never will be. */
-  #endAnswer(): void {
+  /** Nothing more comes, so what is not complete now never will be. `body`: of an answer that came whole. */
+  #endAnswer(body?: unknown): void {
     if (!this.#builder.finished) this.#decoder?.end();
-    this.#builder.fail(
-      new AiError("network", "The stream ended before the answer was complete.", {
-        provider: this.#request.model.provider,
-      }),
-    );
+    if (!this.#builder.finished) this.#builder.fail(this.#incomplete(body));
+  }
+
+  /** Gateways in front of a vendor, and wrong addresses, fail with a status that says success. */
+  #incomplete(body: unknown): AiError {
+    const { provider } = this.#request.model;
+    if (body !== undefined && this.#builder.message.content.length === 0) {
+      return errorFromParts({ body, provider });
+    }
+    const type = this.#contentType;
+    if (this.#form === "events" && !this.#hasData && type?.includes("event-stream") === false) {
+      return new AiError(
+        "server",
+        `The server answered with ${type} instead of an event stream. Check the base URL of "${provider}".`,
+        { provider },
+      );
+    }
+    return new AiError("network", "The stream ended before the answer was complete.", { provider });
   }
 
   readonly #onCallerAbort = (): void => this.#interrupt(requestAborted());

@@ -1,3 +1,4 @@
+import { requestAborted } from "../abortable.ts";
 import { AiError } from "../error.ts";
 import type { ResponseInfo } from "../provider.ts";
 import { errorFromResponse, toAiError } from "../vendor-error.ts";
@@ -37,6 +38,10 @@ export function createWireFetch(options: WireFetchOptions): WireFetch {
     const response = await options
       .fetch(input, { ...init, redirect: "manual" })
       .catch((cause: unknown) => Promise.reject(unreachable(url.origin, cause, options.provider)));
+    if (init?.signal?.aborted) {
+      await response.body?.cancel(); // this `fetch` ignores its signal
+      throw requestAborted();
+    }
     options.onResponse?.({
       status: response.status,
       headers: Object.fromEntries(response.headers),

@@ -2,6 +2,7 @@ import { type Clock, systemClock } from "../clock.ts";
 import { collect } from "../collect.ts";
 import { AiError } from "../error.ts";
 import { handoff } from "../handoff.ts";
+import { isRecord } from "../is-record.ts";
 import type { Api, Compat, Model } from "../model.ts";
 import type { Provider, TurnRequest } from "../provider.ts";
 import { clampThinkingLevel } from "../thinking.ts";
@@ -82,7 +83,7 @@ async function open(
   });
   const built = adapter.buildPayload(turn);
   const replaced = await request.onRequest?.(built);
-  await adapter.send(isObject(replaced) ? replaced : built, {
+  await adapter.send(isRecord(replaced) ? replaced : built, {
     ...address,
     headers: {
       ...sessionHeader(turn),
@@ -185,7 +186,3 @@ const adapters: Partial<Record<Api, () => Promise<WireAdapter>>> = {
   "google-generative-ai": async () =>
     (await import("./google-generative-ai/adapter.ts")).googleGenerativeAi,
 };
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
-}

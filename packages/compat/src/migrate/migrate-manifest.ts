@@ -1,3 +1,4 @@
+import { isRecord } from "../is-record.ts";
 import type { Finding } from "./migrate-source.ts";
 
 const servedPackage = /^@(?:mariozechner|earendil-works)\/pi-(?:ai|agent-core|coding-agent)$/;
@@ -71,8 +72,4 @@ function parse(source: string): Record<string, unknown> | undefined {
   } catch {
     return undefined; // npm would not read it either
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

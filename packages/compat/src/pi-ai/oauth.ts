@@ -1,4 +1,5 @@
 import { AiError } from "@argent/ai";
+import { isRecord } from "../is-record.ts";
 import { installedExport } from "./installed-pi.ts";
 import type {
   OAuthCredentials,
@@ -183,10 +184,6 @@ function providerFlows(name: string) {
 
 function isFlow(value: unknown): value is Flow {
   return typeof value === "function";
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }
 
 function missing(name: string): AiError {

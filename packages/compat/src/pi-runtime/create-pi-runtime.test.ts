@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ArgentSessionManager, createArgentRuntime } from "@argent/agent";
 import type { Step } from "@argent/ai/testing";
+import { localEnv } from "@argent/tools";
 import { describe, expect, test } from "vitest";
 import { hasPi } from "../../test/kit.ts";
 import { folderOf } from "../../test/register/host.ts";
@@ -58,6 +59,22 @@ describe.runIf(hasPi).each(installedPis)("the runtime over Pi $version", ({ scop
     expect(first?.headers["x-api-key"]).toBe("the-key");
     expect(JSON.stringify(first?.body.system)).toContain("Be brief.");
     expect(JSON.stringify(second?.body.messages)).toContain("the password is swordfish");
+  });
+
+  test("an answer stays an answer when its environment fails to close", async () => {
+    await using here = await setUp([{ text: "one" }], {
+      settings: {
+        env: () => ({
+          ...localEnv({ cwd: import.meta.dirname }),
+          close: () => Promise.reject(new Error("the disk is gone")),
+        }),
+        tools: () => [],
+      },
+    });
+    expect(await here.runtime.run({ sessionKey: "s", prompt: "1" })).toMatchObject({
+      success: true,
+      response: "one",
+    });
   });
 
   test("shares the session file with Argent, turn about", async () => {

@@ -67,8 +67,7 @@ export async function performPiRun(
   } catch (cause) {
     result = failedRun(cause);
   } finally {
-    await session?.close();
-    await env?.close();
+    await Promise.allSettled([session?.close(), env?.close()]);
   }
   const sessionFile = session?.getSessionFile();
   return { ...result, runId, duration: clock.now() - startedAt, sessionFile };

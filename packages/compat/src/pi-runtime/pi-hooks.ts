@@ -5,6 +5,7 @@ import {
   type Skill,
   type ToolCallContext,
 } from "@argent/agent";
+import { isRecord } from "../is-record.ts";
 import type {
   AfterToolCall,
   BeforeToolCall,
@@ -45,8 +46,4 @@ function replaceFields(target: unknown, values: unknown): void {
   if (!isRecord(target) || !isRecord(values)) return;
   for (const name of Object.keys(target)) Reflect.deleteProperty(target, name);
   Object.assign(target, values);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }

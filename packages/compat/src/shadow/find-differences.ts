@@ -1,3 +1,5 @@
+import { isRecord } from "../is-record.ts";
+
 /** Where two JSON values differ. `undefined`: there is nothing on that side. */
 export interface Difference {
   /** For example `messages[2].content`; empty for the whole value. */
@@ -19,7 +21,7 @@ function compare(path: string, pi: unknown, argent: unknown): Difference[] {
       compare(`${path}[${index}]`, pi[index], argent[index]),
     );
   }
-  if (isFields(pi) && isFields(argent)) {
+  if (isRecord(pi) && isRecord(argent)) {
     const names = new Set([...Object.keys(pi), ...Object.keys(argent)]);
     return [...names].flatMap((name) =>
       compare(path === "" ? name : `${path}.${name}`, own(pi, name), own(argent, name)),
@@ -35,8 +37,4 @@ function own(fields: Record<string, unknown>, name: string): unknown {
 function asSent(value: unknown): unknown {
   const text = JSON.stringify(value);
   return text === undefined ? undefined : JSON.parse(text);
-}
-
-function isFields(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -48,7 +48,13 @@ test("keys with one file name have a session each, also after a restart", async 
   };
   for (const sessionKey of keys.toReversed()) {
     const written = `~/.vargos/sessions/${sessionKey.replace(/:/g, "-")}.jsonl`;
-    expect((await read(restarted, sessionKey, written)).texts).toEqual([sessionKey]);
+    const { path, texts } = await read(restarted, sessionKey, written);
+    expect(texts).toEqual([sessionKey]);
+    const request = { sessionKey, sessionFile: written, cwd: started.home };
+    const held = await restarted.sessions.open(request);
+    const readOnly = await restarted.sessions.read?.(request);
+    expect(readOnly?.getSessionFile()).toBe(path);
+    await Promise.all([held.close(), readOnly?.close()]);
   }
 });
 

@@ -57,7 +57,19 @@ export function createVargosSessions(surroundings: Surroundings): Sessions & Ses
     return openNow({ ...request, sessionFile: besides(path, sessionKey) }, claim);
   }
 
+  /** Also while it is being written; what is read again has been opened before, so its name says whose it is. */
+  async function read({ sessionKey, sessionFile, cwd }: OpenSessionRequest) {
+    const { path, isOwn } = sessionFileOf(surroundings, sessionKey, sessionFile);
+    const session = await ArgentSessionManager.open(path, { cwd, readOnly: true });
+    if (!isOwn || isOf(session, sessionKey, path)) return session;
+    await session.close();
+    const besidesIt = besides(path, sessionKey);
+    return ArgentSessionManager.open(besidesIt, { cwd, readOnly: true });
+  }
+
   return {
+    read,
+
     open(request) {
       const { promise, resolve, reject } = Promise.withResolvers<ArgentSessionManager>();
       const { path } = sessionFileOf(surroundings, request.sessionKey, request.sessionFile);
@@ -105,8 +117,13 @@ async function belongsTo(
   sessionKey: string,
   path: string,
 ): Promise<boolean> {
+  if (session.getSessionName() === undefined) await session.appendSessionInfo(sessionKey);
+  return isOf(session, sessionKey, path);
+}
+
+/** Whether a session is a key's, or not named by any key with that file. */
+function isOf(session: ArgentSessionManager, sessionKey: string, path: string): boolean {
   const name = session.getSessionName();
-  if (name === undefined) await session.appendSessionInfo(sessionKey);
   if (name === undefined || name === sessionKey) return true;
   // Without regard to case, because some file systems have none.
   return ownFileName(name).toLowerCase() !== basename(path).toLowerCase();

@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { errnoOf, toEnvError } from "../env/env-failure.ts";
+import { isRecord } from "../is-record.ts";
 import { replacePrivateFile } from "../replace-private-file.ts";
 import { ToolError } from "../tool-error.ts";
 import type { Ambient } from "./ambient.ts";
@@ -76,11 +77,10 @@ function parsed(text: string): StoredKeys | undefined {
 }
 
 function isStoredKeys(value: unknown): value is StoredKeys {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  if (!isRecord(value)) return false;
   return Object.values(value).every(
     (entry) =>
-      typeof entry === "object" &&
-      entry !== null &&
+      isRecord(entry) &&
       typeof entry.type === "string" &&
       (entry.type !== "api_key" || typeof entry.key === "string"),
   );

@@ -37,6 +37,16 @@ test("keeps a byte order mark", async () => {
   expect(await contentOf(env, "file")).toBe("\ufeff1\r\n2\r\n");
 });
 
+test("refuses a file that is too large to look for a text in", async () => {
+  const large = Buffer.alloc(16 * 1024 * 1024 + 1, "a\n");
+  const tool = createEditFileTool({ env: memoryEnv({ large }) });
+  const edits = [{ oldText: "b", newText: "c" }];
+  await expect(tool.execute("id", { path: "large", edits })).rejects.toMatchObject({
+    code: "invalid",
+    message: expect.stringMatching(/^large has 16\.0MB; .*sed/),
+  });
+});
+
 test("refuses what is not UTF-8 text", async () => {
   const env = memoryEnv({ wide: Buffer.from("\ufeffab", "utf16le"), data: Uint8Array.of(0, 1) });
   const tool = createEditFileTool({ env });

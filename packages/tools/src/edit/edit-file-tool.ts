@@ -7,6 +7,7 @@ import { foundAt } from "../found-at.ts";
 import { refuseRedacted } from "../guard/refuse-redacted.ts";
 import { refuseUndecoded } from "../guard/refuse-undecoded.ts";
 import { locatePath } from "../locate-path.ts";
+import { formatSize } from "../output-limits.ts";
 import { sniffEncoding } from "../read/text-encoding.ts";
 import { createRedactor, redacted } from "../redact.ts";
 import type { SeenFiles } from "../seen-files.ts";
@@ -59,6 +60,8 @@ const parameters = {
   required: ["path", "edits"],
 } as const;
 
+/** Looking for a text that is not found word for word takes many times the memory of the file. */
+const largestEdited = 16 * 1024 * 1024;
 const bom = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Replaces exact texts in a UTF-8 file. Bytes that no edit touches stay as they are. */
@@ -100,6 +103,10 @@ async function editFile(call: EditCall, signal: AbortSignal | undefined) {
   }
   const info = orThrow(await env.stat(path, signal));
   if (seen?.hasChanged(info)) throw changed(path, "it was read");
+  if (info.size > largestEdited) {
+    const message = `${path} has ${formatSize(info.size)}; files of up to ${formatSize(largestEdited)} can be edited. Change it with a command such as sed.`;
+    throw new ToolError("invalid", message, { path });
+  }
   const bytes = bufferOf(orThrow(await env.readFile(path, { signal })));
   if (sniffEncoding(bytes) !== "utf-8") {
     const message = `${path} is not UTF-8 text and cannot be edited. Convert it first, or use a command.`;

@@ -1,3 +1,5 @@
+import { isRecord } from "../is-record.ts";
+
 /** Brings the forms that models use for edits into one: a list, a single edit, JSON in a string, or the old form. */
 export function prepareEdits(args: unknown): unknown {
   if (!isRecord(args)) return args;
@@ -20,8 +22,4 @@ function parsed(text: string): unknown {
   } catch {
     return text; // validation tells the model what is wrong with it
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

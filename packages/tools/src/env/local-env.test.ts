@@ -10,6 +10,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -33,6 +34,23 @@ describeExecutionEnv(
   },
   { describe, test },
 );
+
+test("more than a gigabyte is refused at once, and read in ranges", async () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), "argent-test-"));
+  const env = localEnv({ cwd: folder.path });
+  const path = join(folder.path, "sparse");
+  writeFileSync(path, "");
+  truncateSync(path, 9 * 1024 ** 3);
+  for (const range of [undefined, { start: 1024 }, { end: 3 * 1024 ** 3 }]) {
+    expect(await env.readFile(path, { range })).toMatchObject({
+      ok: false,
+      error: { code: "invalid", path, message: expect.stringContaining("Read a range") },
+    });
+  }
+  const end = await env.readFile(path, { range: { start: 9 * 1024 ** 3 - 3, end: 9 * 1024 ** 3 } });
+  expect(end).toEqual({ ok: true, value: Buffer.alloc(3) });
+  await env.close();
+});
 
 /** A root with links that lead out of it, and what must not be reached. */
 function workspace() {

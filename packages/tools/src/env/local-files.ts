@@ -3,6 +3,7 @@ import { lstat, readdir, realpath, rm, rmdir, stat, unlink } from "node:fs/promi
 import { basename, dirname, join } from "node:path";
 import type { DirectoryEntry, ExecutionEnv, FileInfo } from "@argent/agent/env";
 import { failed, ok } from "@argent/agent/env";
+import { formatSize } from "../output-limits.ts";
 import { attempt, checkRange, EnvFailure, throwIfAborted, toEnvError } from "./env-failure.ts";
 import { type Opened, openFolder, openVerified } from "./open-verified.ts";
 import { replaceFile } from "./replace-file.ts";
@@ -16,6 +17,8 @@ export type FileMethods = Pick<
 /** The smallest piece read; pieces grow up to the largest while a reader keeps asking. */
 const smallestChunk = 64 * 1024;
 const largestChunk = 512 * 1024;
+/** What is read at once; Node ends the process when it is asked for more than 2 GB. */
+const largestRead = 2 ** 30;
 
 /** The file methods of an environment on the disk of this machine. */
 export function localFiles(roots: Roots): FileMethods {
@@ -45,6 +48,7 @@ export function localFiles(roots: Roots): FileMethods {
         const { handle, size } = await openFile(path, roots);
         try {
           const wanted = Math.max(0, Math.min(end, size) - start);
+          if (wanted > largestRead) throw tooLarge(path, wanted);
           if (size > 0 || range.end !== undefined) return await readSpan(handle, start, wanted);
           return (await handle.readFile()).subarray(start); // files of /proc have no size
         } finally {
@@ -139,6 +143,11 @@ async function openFile(path: string, roots: Roots): Promise<Opened & { size: nu
     throw new EnvFailure("is_directory", `Cannot read ${path}: it is a folder. List it.`, path);
   }
   throw new EnvFailure("invalid", `Cannot read ${path}: it is not a regular file.`, path);
+}
+
+function tooLarge(path: string, bytes: number): EnvFailure {
+  const message = `Cannot read ${formatSize(bytes)} of ${path} at once, at most ${formatSize(largestRead)}. Read a range, or in chunks.`;
+  return new EnvFailure("invalid", message, path);
 }
 
 async function readSpan(handle: Opened["handle"], start: number, length: number): Promise<Buffer> {

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { toEnvError } from "../env/env-failure.ts";
+import { isRecord } from "../is-record.ts";
 import { replacePrivateFile } from "../replace-private-file.ts";
 import { ToolError } from "../tool-error.ts";
 import type { ApprovedDefinitions } from "./approved-definitions.ts";
@@ -57,6 +58,6 @@ function parsed(text: string): Record<string, string> | undefined {
 }
 
 function isHashes(value: unknown): value is Record<string, string> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  if (!isRecord(value)) return false;
   return Object.values(value).every((hash) => typeof hash === "string");
 }

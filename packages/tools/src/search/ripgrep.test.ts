@@ -5,6 +5,7 @@ import {
   mkdtempDisposableSync,
   mkdtempSync,
   rmSync,
+  truncateSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -79,6 +80,20 @@ describe("patterns for ripgrep", () => {
     ];
     for (const [source = "", wanted] of table) expect(toRipgrepPattern(source)).toBe(wanted);
   });
+});
+
+test.runIf(program)("files that are too large to be searched are not read, and named", async () => {
+  using here = place({
+    "a.txt": "needle\n",
+    large: "needle\n",
+    ".gitignore": "ignored\n",
+    ignored: "",
+  });
+  for (const name of ["large", "ignored"]) truncateSync(join(here.path, name), 200 * 1024 ** 3);
+  const found = await grep(here.env, { pattern: "needle" });
+  expect(found).toBe("a.txt:1: needle\n\n[1 files over 32.0MB left out]");
+  expect(await grep(here.env, { pattern: "nail" })).toMatch(/^No matches found\n\n\[1 files over/);
+  expect(await grep(here.env, { pattern: "needle" }, false)).toBe(found);
 });
 
 test("a repository that brings its own rg does not get it run", async () => {

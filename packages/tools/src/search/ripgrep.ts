@@ -1,6 +1,7 @@
 import type { ExecutionEnv } from "@argent/agent/env";
 import { contains } from "../env/roots.ts";
 import { toRipgrepPattern } from "./ripgrep-pattern.ts";
+import { maximumBytes } from "./searched-text.ts";
 
 export interface RipgrepQuery {
   expression: RegExp;
@@ -11,21 +12,19 @@ export interface RipgrepQuery {
 }
 
 /**
- * Lists the files that may have a matching line, relative to the folder, in no particular order. `undefined` when ripgrep
+ * Lists the files that may have a matching line, and those that are too large to be searched, relative to the folder, in no particular order. `undefined` when ripgrep
  * is not there or cannot answer.
  */
 export type Ripgrep = (query: RipgrepQuery, signal?: AbortSignal) => Promise<string[] | undefined>;
 
 /**
- * Nothing but `.gitignore` files takes part; the environment variable is removed as well. (An `.rgignore` cannot be
+ * Decide which files there are. Nothing but `.gitignore` files takes part; the environment variable is removed as well. (An `.rgignore` cannot be
  * switched off before ripgrep 14.)
  */
 const options = [
   "--no-config",
   "--no-messages",
-  "--files-with-matches",
   "--null",
-  "--text",
   "--hidden",
   "--glob=!.git",
   "--no-require-git",
@@ -33,6 +32,8 @@ const options = [
   "--no-ignore-exclude",
   "--no-ignore-global",
 ];
+
+const searchable = `--max-filesize=${maximumBytes}`;
 
 /**
  * ripgrep as a fast way to leave out the files that cannot match: what it lists is searched again, so that results do not
@@ -42,33 +43,47 @@ const options = [
  *   `@vscode/ripgrep` when it is installed.
  */
 export function createRipgrep(env: ExecutionEnv, program?: string | false): Ripgrep {
-  let found: Promise<string | undefined> | undefined;
+  let known: Promise<string | undefined> | undefined;
   return async (query, signal) => {
     if (program === false) return undefined;
     const pattern = toRipgrepPattern(query.expression.source);
     if (pattern === undefined) return undefined;
-    found ??= program === undefined ? findProgram(env) : Promise.resolve(program);
-    const path = await found;
+    known ??= program === undefined ? findProgram(env) : Promise.resolve(program);
+    const path = await known;
     // A repository must not bring the program that searches it.
     if (path === undefined || contains(env.cwd, path) || contains(query.folder, path)) {
       return undefined;
     }
-    const words = [
-      path,
-      ...options,
-      ...(query.isInRepository ? [] : ["--no-ignore-parent"]),
+    const list = [path, ...options, ...(query.isInRepository ? [] : ["--no-ignore-parent"])];
+    const search = [
+      ...list,
+      "--files-with-matches",
+      "--text",
+      searchable,
       query.expression.ignoreCase ? "--ignore-case" : "--case-sensitive",
       `--regexp=${pattern}`,
       "--",
       "./",
     ];
-    const command = `${words.map(quoted).join(" ")} 2> /dev/null`;
+    const files = [...list, "--files"];
+    const next = "printf '\\0'"; // an empty name
+    const command = `{ ${commandOf(search)}; found=$?; ${next}; ${commandOf(files)}; ${next}; ${commandOf([...files, searchable])}; exit $found; } 2> /dev/null`;
     const { output, exitCode } = await run(env, command, query.folder, signal);
-    if (exitCode === 1) return [];
-    if (exitCode !== 0) return undefined;
-    const paths = output.split("\0").slice(0, -1);
-    return paths.map((name) => name.replace(/^\.\//, ""));
+    if (exitCode !== 0 && exitCode !== 1) return undefined; // 1: nothing matches
+    const [found = [], all = [], small = []] = listsIn(output);
+    const isSmall = new Set(small);
+    return [...found, ...all.filter((name) => !isSmall.has(name))];
   };
+}
+
+/** Lists of names that each end with a NUL, and an empty name between the lists. */
+function listsIn(output: string): string[][] {
+  const lists: string[][] = [[]];
+  for (const name of output.split("\0").slice(0, -1)) {
+    if (name === "") lists.push([]);
+    else lists.at(-1)?.push(name.replace(/^\.\//, ""));
+  }
+  return lists;
 }
 
 async function findProgram(env: ExecutionEnv): Promise<string | undefined> {
@@ -98,6 +113,10 @@ async function run(env: ExecutionEnv, command: string, cwd: string, signal?: Abo
   });
   const exitCode = result.ok && !result.value.endedBy ? result.value.exitCode : undefined;
   return { exitCode, output: Buffer.concat(chunks).toString() };
+}
+
+function commandOf(words: readonly string[]): string {
+  return words.map(quoted).join(" ");
 }
 
 function quoted(word: string): string {

@@ -9,7 +9,7 @@ export type SearchedText =
   | { kind: "binary" | "too large" }
   | { kind: "unreadable"; error: EnvError };
 
-const maximumBytes = 32 * 1024 * 1024;
+export const maximumBytes = 32 * 1024 * 1024;
 export const largestSearched = formatSize(maximumBytes);
 
 /** Throws a `ToolError` only when it is aborted. */

@@ -99,12 +99,16 @@ export async function repositoryOf(
   }
 }
 
+/** Bytes of a `.gitignore`; what comes behind them is no rule that a person wrote. */
+const longestRules = 1024 * 1024;
+
 async function scopeOf(
   env: ExecutionEnv,
   folder: string,
   signal?: AbortSignal,
 ): Promise<Scope | undefined> {
-  const file = await env.readFile(posix.join(folder, ".gitignore"), { signal });
+  const range = { end: longestRules };
+  const file = await env.readFile(posix.join(folder, ".gitignore"), { range, signal });
   if (!file.ok) return undefined;
   return { folder, rules: parseIgnoreRules(new TextDecoder().decode(file.value)) };
 }

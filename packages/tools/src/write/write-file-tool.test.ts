@@ -65,6 +65,10 @@ test("refuses what stands for bytes that were not shown, and the name of a folde
   expect((await write(files, "file", "caf\u00e9\n")).content).toBe("caf\u00e9\n");
   expect((await write(files, "utf8", "\ufffd\n")).content).toBe("\ufffd\n");
   await expect(write({}, "folder/", "x")).rejects.toMatchObject({ code: "is_directory" });
+  await expect(write({}, ".", "x")).rejects.toMatchObject({
+    code: "is_directory",
+    message: expect.stringMatching(/^\. names a folder/),
+  });
 });
 
 test("overwrites what is not text, or the same, without a diff", async () => {

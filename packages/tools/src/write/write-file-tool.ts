@@ -105,11 +105,11 @@ export function createWriteFileTool(
     effect: "write",
     interruptible: false,
     async execute(toolCallId, { path: given, content }, signal) {
-      if (given.endsWith("/")) {
+      const { path, info } = await locatePath(env, given, signal);
+      if (given.endsWith("/") || (info.ok && info.value.kind === "directory")) {
         const message = `${given} names a folder. Give the path of a file; folders are made with it.`;
         throw new ToolError("is_directory", message, { path: given });
       }
-      const { path, info } = await locatePath(env, given, signal);
       const key = info.ok ? info.value.realPath : orThrow(env.resolve(path));
       return locks.run(key, () => write(toolCallId, { path, content }, signal), signal);
     },

@@ -1,5 +1,6 @@
 import { isRecord } from "../../wire/fields.ts";
-import type { RequestProblem } from "./protocol.ts";
+import { claudeVersion } from "./claude-version.ts";
+import type { CheckedRequest, RequestProblem } from "./protocol.ts";
 import {
   anything,
   boolean,
@@ -22,16 +23,20 @@ import {
  * What the Messages API refuses about a conversation: its messages, their blocks, and how calls and results go together.
  * It makes one turn of consecutive messages of one role.
  */
-export function* checkAnthropicMessages(
-  messages: unknown,
-  extraFields: ReadonlySet<string>,
-): Generator<RequestProblem> {
+export function* checkAnthropicMessages({
+  body: { messages },
+  model,
+  extraFields,
+}: CheckedRequest): Generator<RequestProblem> {
   const turns: Turn[] = [];
   for (const [index, message] of records(messages)) {
     const path = `messages.${index}.`;
-    const shape = { role: oneOf("user", "assistant"), content: either(string, listOf(object)) };
+    const shape = {
+      role: oneOf("user", "assistant", "system"),
+      content: either(string, listOf(object)),
+    };
     yield* shapeProblems(message, path, shape, ["role", "content"], extraFields);
-    if (index === 0 && message.role !== "user") {
+    if (index === 0 && message.role !== "user" && message.role !== "system") {
       yield { field: `${path}role`, message: "The first message must use the user role." };
     }
     yield* checkContent(message, path, extraFields);
@@ -40,7 +45,12 @@ export function* checkAnthropicMessages(
     if (turn !== undefined && turn.role === message.role) turn.blocks.push(...blocks);
     else turns.push({ role: message.role, path, blocks });
   }
-  for (const [index, turn] of turns.entries()) yield* checkTurn(turn, turns[index - 1]);
+  for (const [index, turn] of turns.entries()) {
+    yield* checkTurn(turn, turns[index - 1]);
+    if (turn.role === "system") {
+      yield* checkSystemTurn(turn, turns[index - 1], turns[index + 1], model);
+    }
+  }
   yield* checkLast(turns.at(-1));
 }
 
@@ -71,8 +81,7 @@ function* checkBlock(
   role: string,
   extraFields: ReadonlySet<string>,
 ): Generator<RequestProblem> {
-  const forms = role === "assistant" ? assistantBlocks : userBlocks;
-  yield* formProblems(block, path, "type", forms, extraFields);
+  yield* formProblems(block, path, "type", blockForms[role] ?? userBlocks, extraFields);
   if (block.type !== "tool_result") return;
   for (const [index, inner] of records(block.content)) {
     yield* formProblems(inner, `${path}content.${index}.`, "type", resultBlocks, extraFields);
@@ -147,6 +156,11 @@ const assistantBlocks: Record<string, Form> = {
   },
 };
 
+const blockForms: Record<string, Record<string, Form>> = {
+  assistant: assistantBlocks,
+  system: { text: textBlock },
+};
+
 function imageSource(source: unknown): string | undefined {
   if (!isRecord(source)) return "an object";
   if (source.type === "url") return text(source.url);
@@ -191,6 +205,38 @@ function* checkTurn(turn: Turn, before: Turn | undefined): Generator<RequestProb
       message: "The final block in an assistant message cannot be `thinking`.",
     };
   }
+}
+
+/**
+ * Instructions in the middle of a conversation come between what the user says and what the model answers.
+ *
+ * @see https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages
+ */
+function* checkSystemTurn(
+  turn: Turn,
+  before: Turn | undefined,
+  after: Turn | undefined,
+  model: string,
+): Generator<RequestProblem> {
+  const field = `${turn.path}role`;
+  if (!takesSystemTurns(model)) {
+    yield { field, message: "role 'system' is not supported on this model." };
+  } else if (before === undefined) {
+    yield { field, message: "Use the top-level `system` for the initial system prompt." };
+  } else if (before.role !== "user") {
+    yield { field, message: "role 'system' must follow a 'user' message." };
+  } else if (after !== undefined && after.role !== "assistant") {
+    yield {
+      field,
+      message: "role 'system' must precede an 'assistant' message or end the messages.",
+    };
+  }
+}
+
+/** From Opus 4.8 on, without Sonnet 5. */
+function takesSystemTurns(model: string): boolean {
+  const version = claudeVersion(model) ?? 0;
+  return version >= 408 && !(version === 500 && model.startsWith("claude-sonnet-"));
 }
 
 /** The models of today refuse to continue a text that the caller began. */

@@ -9,6 +9,10 @@ const use = (id: string, more = {}) => ({ type: "tool_use", id, name: "read", in
 const result = (id: string, more = {}) => ({ type: "tool_result", tool_use_id: id, ...more });
 const assistant = (...content: object[]) => ({ role: "assistant", content });
 const asks = (...content: object[]) => ({ role: "user", content });
+const system = (content: unknown) => ({ role: "system", content });
+const answer = assistant({ type: "text", text: "Hello" });
+/** A model that takes instructions in the middle of a conversation, and what it needs to be asked with. */
+const steerable = { model: "claude-opus-4-8", thinking: { type: "adaptive" } };
 const png = { type: "base64", media_type: "image/png", data: "iVBORw0KGgo=" };
 
 test("the example is accepted", () => {
@@ -30,6 +34,21 @@ const accepted: Record<string, Record<string, unknown>> = {
       asks(result("b")),
       user,
     ],
+  },
+  "a system message at the end": { ...steerable, messages: [user, system("Be brief.")] },
+  "system messages between a user's and an answer": {
+    ...steerable,
+    messages: [
+      user,
+      system("Be brief."),
+      system([{ type: "text", text: "Be kind.", cache_control: { type: "ephemeral" } }]),
+      answer,
+      user,
+    ],
+  },
+  "a system message behind a result": {
+    ...steerable,
+    messages: [user, assistant(use("a")), asks(result("a")), system("Be brief.")],
   },
   "images in a message and in a result": {
     messages: [
@@ -89,6 +108,44 @@ const refused: [string, Record<string, unknown>, RegExp][] = [
     "a last message that is the assistant's",
     { messages: [user, assistant({ type: "text", text: "a" })] },
     /^messages\.1\.role: .*prefill/,
+  ],
+  [
+    "a system message for a model that takes none",
+    { messages: [user, system("Be brief.")] },
+    /^messages\.1\.role: .*not supported on this model/,
+  ],
+  [
+    "a system message for Sonnet 5",
+    { ...steerable, model: "claude-sonnet-5", messages: [user, system("Be brief.")] },
+    /^messages\.1\.role: .*not supported on this model/,
+  ],
+  [
+    "a system message in front",
+    { ...steerable, messages: [system("Be brief."), user] },
+    /^messages\.0\.role: Use the top-level/,
+  ],
+  [
+    "a system message behind an answer",
+    { ...steerable, messages: [user, answer, system("Be brief."), user] },
+    /^messages\.2\.role: .*must follow/,
+  ],
+  [
+    "a system message between two of the user",
+    { ...steerable, messages: [user, system("Be brief."), user] },
+    /^messages\.1\.role: .*must precede/,
+  ],
+  [
+    "a system message between a call and its result",
+    {
+      ...steerable,
+      messages: [user, assistant(use("a")), system("Be brief."), asks(result("a"))],
+    },
+    /^messages\.2: .*without `tool_result` blocks immediately after: a/,
+  ],
+  [
+    "an image in a system message",
+    { ...steerable, messages: [user, system([{ type: "image", source: png }])] },
+    /^messages\.1\.content\.0\.type: Invalid value: 'image'/,
   ],
   [
     "a role it does not know",

@@ -1,5 +1,6 @@
 import { isRecord } from "../../wire/fields.ts";
 import { checkAnthropicMessages } from "./anthropic-messages-check.ts";
+import { claudeVersion } from "./claude-version.ts";
 import type { CheckedRequest, RequestProblem } from "./protocol.ts";
 import {
   anything,
@@ -38,7 +39,7 @@ export function* checkAnthropicRequest(request: CheckedRequest): Generator<Reque
   yield* checkThinking(request);
   yield* checkTools(body, extraFields);
   yield* checkSystem(body.system, extraFields);
-  yield* checkAnthropicMessages(body.messages, extraFields);
+  yield* checkAnthropicMessages(request);
   yield* checkCacheMarkers(body);
 }
 
@@ -175,10 +176,7 @@ function* checkThinkingOff(
 
 /** From Opus 4.7 on a model takes neither sampling parameters nor a thinking budget. */
 function samplesByItself(model: string): boolean {
-  const version = /^claude-[a-z]+-(\d+)(?:-(\d{1,2}))?(?:-|$)/.exec(model);
-  if (version === null) return false;
-  const [, major, minor = "0"] = version;
-  return Number(major) * 100 + Number(minor) >= 407;
+  return (claudeVersion(model) ?? 0) >= 407;
 }
 
 function* checkTools(

@@ -206,11 +206,12 @@ class AnthropicDecoder implements Decoder {
     block.thinkingSignature = (block.thinkingSignature ?? "") + signature;
   }
 
-  /** In-band errors: the API's own `error` event, and MiniMax's `base_resp` in the place of an answer. */
+  /** In-band errors: the API's own `error` event, what proxies make of theirs, and MiniMax's `base_resp` in the place of an answer. */
   #takeError(payload: Fields): void {
     const result = recordField(payload, "base_resp");
     const failed = this.#mayCarryBaseResp && (numberField(result, "status_code") ?? 0) !== 0;
-    if (payload.type !== "error" && !failed) return;
+    const isError = payload.type === "error" || (payload.type === undefined && payload.error);
+    if (!isError && !failed) return;
     this.#builder.fail(
       errorFromParts({ body: failed ? result : payload, provider: this.#provider }),
     );

@@ -42,8 +42,8 @@ export class GoogleDecoder implements Decoder {
 
   event(payload: unknown): void {
     const chunk = recordOf(payload);
-    if (isRecord(chunk.error)) {
-      this.#fail(chunk, chunk.error);
+    if (chunk.error) {
+      this.#fail(chunk, recordOf(chunk.error));
       return;
     }
     if (!this.#started) this.#start(chunk);

@@ -1,5 +1,4 @@
 import { AiError } from "../../error.ts";
-import { errorFromParts } from "../../vendor-error.ts";
 import type { Decoder, Turn } from "../adapter.ts";
 import {
   arrayField,
@@ -83,9 +82,6 @@ export class CompletionsDecoder implements Decoder {
 
   whole(payload: unknown): void {
     this.event(payload);
-    if (this.#builder.finished || arrayField(recordOf(payload), "choices").length > 0) return;
-    const { provider } = this.#turn.model;
-    this.#builder.fail(errorFromParts({ body: payload, provider }));
   }
 
   end(): void {

@@ -69,7 +69,8 @@ export class ResponsesDecoder implements Decoder {
   }
 
   whole(payload: unknown): void {
-    this.#settle(recordOf(payload), "completed");
+    const response = recordOf(payload);
+    if (Array.isArray(response.output)) this.#settle(response, "completed");
   }
 
   /** Nothing to do: a body that ends before a closing event is broken. */
@@ -77,7 +78,7 @@ export class ResponsesDecoder implements Decoder {
 
   #takeState(event: Fields): void {
     const { type } = event;
-    if (type === "error" || (type === undefined && isRecord(event.error))) {
+    if (type === "error" || (type === undefined && event.error)) {
       this.#builder.fail(errorFromParts({ body: event, provider: this.#builder.message.provider }));
     } else if (typeof type === "string" && isRecord(event.response)) {
       const status = type.slice("response.".length);

@@ -1,3 +1,4 @@
+import { isRecord } from "../../is-record.ts";
 import { findEnvKeys, getEnvApiKey } from "../../pi-ai/env-api-keys.ts";
 import { getOAuthProvider, getOAuthProviders } from "../../pi-ai/oauth.ts";
 import type {
@@ -6,7 +7,6 @@ import type {
   OAuthProviderId,
   OAuthProviderInterface,
 } from "../../pi-ai/oauth-types.ts";
-import { isGroup } from "../settings/settings.ts";
 import {
   type AuthStorageBackend,
   FileAuthStorageBackend,
@@ -236,7 +236,7 @@ function parseCredentials(text: string | undefined): AuthStorageData {
   } catch {
     throw broken(); // the parser's own message quotes the text, and with it keys
   }
-  if (!isGroup(parsed)) throw broken();
+  if (!isRecord(parsed)) throw broken();
   return Object.fromEntries(Object.entries(parsed).filter(isCredentialEntry));
 }
 
@@ -246,5 +246,5 @@ function broken(): Error {
 
 function isCredentialEntry(entry: [string, unknown]): entry is [string, AuthCredential] {
   const [, value] = entry;
-  return isGroup(value) && (value.type === "api_key" || value.type === "oauth");
+  return isRecord(value) && (value.type === "api_key" || value.type === "oauth");
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
+import { isRecord } from "../../is-record.ts";
 import type { Loose } from "../../pi-ai/loose.ts";
 import type { Api, Model } from "../../pi-ai/types.ts";
-import { isGroup } from "../settings/settings.ts";
 
 /** A model that a `models.json` defines; what is left out comes from its provider or has a default. */
 export interface ModelDefinition {
@@ -87,18 +87,18 @@ function withoutComments(text: string): string {
 
 /** Where the types are not what they have to be, by path. */
 function misfitsOf(parsed: unknown): string[] {
-  if (!isGroup(parsed) || !isGroup(parsed.providers)) {
+  if (!isRecord(parsed) || !isRecord(parsed.providers)) {
     return ["providers: an object of providers was wanted"];
   }
   return Object.entries(parsed.providers).flatMap(([name, provider]) => {
     const at = `providers.${name}`;
-    if (!isGroup(provider)) return [`${at}: an object was wanted`];
+    if (!isRecord(provider)) return [`${at}: an object was wanted`];
     const models = provider.models ?? [];
     if (!Array.isArray(models)) return [`${at}.models: a list was wanted`];
     return [
       ...wrongTypes(at, provider, providerTypes),
       ...models.flatMap((model: unknown, index) =>
-        isGroup(model)
+        isRecord(model)
           ? wrongTypes(`${at}.models.${index}`, model, modelTypes)
           : [`${at}.models.${index}: an object was wanted`],
       ),

@@ -1,4 +1,5 @@
-import { isGroup, mergeSettings, migrateSettings, type Settings } from "./settings.ts";
+import { isRecord } from "../../is-record.ts";
+import { mergeSettings, migrateSettings, type Settings } from "./settings.ts";
 import type { SettingsScope, SettingsStorage } from "./settings-storage.ts";
 
 export interface SettingsError {
@@ -100,7 +101,7 @@ export function createLayeredSettings(storage: SettingsStorage): LayeredSettings
 function parseSettings(text: string | undefined): Settings {
   if (!text) return {};
   const parsed: unknown = JSON.parse(text);
-  if (isGroup(parsed)) return migrateSettings(parsed);
+  if (isRecord(parsed)) return migrateSettings(parsed);
   throw new Error(
     `Settings must be a JSON object, got ${JSON.stringify(parsed)}. Correct the file.`,
   );
@@ -113,13 +114,13 @@ function withField(
 ): Settings {
   const changed: Record<string, unknown> = { ...settings };
   if (nested === undefined) changed[field] = value;
-  else changed[field] = { ...(isGroup(changed[field]) && changed[field]), [nested]: value };
+  else changed[field] = { ...(isRecord(changed[field]) && changed[field]), [nested]: value };
   return changed;
 }
 
 function withoutField(settings: Settings, [field, nested]: readonly [string, string?]): Settings {
   const { [field]: found, ...rest }: Record<string, unknown> = { ...settings };
-  if (nested === undefined || !isGroup(found)) return rest;
+  if (nested === undefined || !isRecord(found)) return rest;
   const { [nested]: _, ...group } = found;
   return { ...rest, [field]: group };
 }

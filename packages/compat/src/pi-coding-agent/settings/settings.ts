@@ -1,3 +1,4 @@
+import { isRecord } from "../../is-record.ts";
 import type { Transport } from "../../pi-ai/types.ts";
 
 export interface CompactionSettings {
@@ -113,7 +114,7 @@ export function mergeSettings(base: Settings, over: Settings): Settings {
   for (const [name, value] of Object.entries(over)) {
     if (value === undefined) continue;
     const below = merged[name];
-    merged[name] = isGroup(value) && isGroup(below) ? { ...below, ...value } : value;
+    merged[name] = isRecord(value) && isRecord(below) ? { ...below, ...value } : value;
   }
   return merged;
 }
@@ -129,22 +130,18 @@ export function migrateSettings(given: Readonly<Record<string, unknown>>): Setti
     settings.transport = settings.websockets ? "websocket" : "sse";
     delete settings.websockets;
   }
-  if (isGroup(settings.skills)) {
+  if (isRecord(settings.skills)) {
     const { enableSkillCommands, customDirectories } = settings.skills;
     settings.enableSkillCommands ??= enableSkillCommands;
     if (Array.isArray(customDirectories) && customDirectories.length > 0) {
       settings.skills = customDirectories;
     } else delete settings.skills;
   }
-  if (isGroup(settings.retry) && "maxDelayMs" in settings.retry) {
+  if (isRecord(settings.retry) && "maxDelayMs" in settings.retry) {
     const { maxDelayMs, ...retry } = settings.retry;
-    const provider = isGroup(retry.provider) ? retry.provider : {};
+    const provider = isRecord(retry.provider) ? retry.provider : {};
     const limited = { ...provider, maxRetryDelayMs: provider.maxRetryDelayMs ?? maxDelayMs };
     settings.retry = typeof maxDelayMs === "number" ? { ...retry, provider: limited } : retry;
   }
   return settings;
-}
-
-export function isGroup(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,5 @@
+import { isRecord } from "../../is-record.ts";
+
 /** A difference that is known and wanted. */
 export interface AcceptedDifference {
   id: string;
@@ -18,16 +20,12 @@ export interface SessionFacts {
 
 /** The objects of a list; empty for everything that is none. */
 export function objectsOf(value: unknown): Fields[] {
-  return Array.isArray(value) ? value.filter(isFields) : [];
-}
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return Array.isArray(value) ? value.filter(isRecord) : [];
 }
 
 /** The object in a field, or an empty one that belongs to nobody. */
 export function objectOf(value: unknown): Fields {
-  return isFields(value) ? value : {};
+  return isRecord(value) ? value : {};
 }
 
 /** Removes a field of Pi's that has the value, where Argent sends none. */
@@ -38,6 +36,6 @@ export function dropUnsent(pi: Fields, argent: Fields, name: string, value: unkn
 /** A list of one text, as some write a text. */
 export function onlyText(content: unknown): string | undefined {
   const [block, ...others] = Array.isArray(content) ? content : [];
-  const isText = isFields(block) && block.type === "text" && Object.keys(block).length === 2;
+  const isText = isRecord(block) && block.type === "text" && Object.keys(block).length === 2;
   return isText && others.length === 0 && typeof block.text === "string" ? block.text : undefined;
 }
