@@ -66,8 +66,8 @@ describe("POST /v1/runs", () => {
       event: "run",
       data: { runId: response.headers.get("x-run-id") },
     });
-    const ids = events.flatMap(({ id }) => (id === undefined ? [] : [Number(id)]));
-    expect(ids).toEqual(ids.map((_, index) => index));
+    const ids = events.flatMap(({ id }) => (id === undefined ? [] : [id]));
+    expect(ids).toEqual(ids.map((_, seq) => `${events[0]?.data.runId}:${seq}`));
     expect(events.map(({ event }) => event)).toEqual(
       expect.arrayContaining(["agent_start", "message_update", "agent_end", "agent_settled"]),
     );
@@ -138,8 +138,9 @@ describe("POST /v1/runs/:id/abort", () => {
     await using opened = await openGateway([() => new Promise(() => {})]);
     const { post } = opened;
     const response = await post("/v1/runs", { sessionKey: "s", prompt: "go" });
-    const abort = await post(`/v1/runs/${response.headers.get("x-run-id")}/abort`);
-    expect(abort.status).toBe(202);
+    const path = `/v1/runs/${response.headers.get("x-run-id")}/abort`;
+    const abort = await post(path, undefined, { "content-type": "application/json" });
+    expect(abort.status, "whatever it says of the body that it has not").toBe(202);
     expect((await all(response)).at(-1)).toMatchObject({
       event: "result",
       data: { stopReason: "aborted" },

@@ -1,7 +1,10 @@
+import { type Clock, systemClock } from "@argent/ai";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { requireLocalCaller, requireToken } from "./access.ts";
+import { createActiveRuns, type DrainableRuntime } from "./active-runs.ts";
 import { healthRoute } from "./routes/health.ts";
-import { createActiveRuns, type DrainableRuntime, runRoutes } from "./routes/runs.ts";
+import { runRoutes } from "./routes/runs.ts";
+import { createRunLogs } from "./run-logs.ts";
 import { createStreams } from "./streams.ts";
 
 export interface GatewayOptions {
@@ -17,6 +20,15 @@ export interface GatewayOptions {
   stallMs?: number | undefined;
   /** How long clients may take to read the rest of their streams when the gateway stops, in milliseconds. Default 2,000. */
   flushMs?: number | undefined;
+  /** How many characters of a run's latest events are kept for clients that come back or are slow. Default 8 Mi. */
+  replayLength?: number | undefined;
+  /**
+   * How long they are kept after the run's end, in milliseconds. Default 300,000. Of all such runs together no more than
+   * eight times `replayLength` is kept.
+   */
+  replayMs?: number | undefined;
+  /** Drives `replayMs` and the signs of life of silent streams. Default: the system's. */
+  clock?: Clock | undefined;
 }
 
 /** How long a caller may take to send its request, in milliseconds. */
@@ -34,7 +46,15 @@ export interface Gateway {
 export function createGateway(options: GatewayOptions): Gateway {
   const host = options.host ?? "127.0.0.1";
   const runs = createActiveRuns(options.runtime);
-  const streams = createStreams(options.stallMs ?? 60_000);
+  const clock = options.clock ?? systemClock;
+  const streams = createStreams({ clock, stallMs: options.stallMs ?? 60_000 });
+  const maxLength = options.replayLength ?? 8 * 1024 * 1024;
+  const logs = createRunLogs({
+    clock,
+    keepMs: options.replayMs ?? 300_000,
+    maxLength,
+    maxEndedLength: 8 * maxLength,
+  });
   const server = fastify({
     bodyLimit: 10 * 1024 * 1024,
     requestTimeout: requestTimeoutMs,
@@ -44,6 +64,13 @@ export function createGateway(options: GatewayOptions): Gateway {
     // An unknown field is an error, not something to drop in silence.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
   });
+  const parseJson = server.getDefaultJsonParser("error", "error");
+  // Many clients say so of every request, also of one without a body.
+  server.addContentTypeParser<string>(
+    "application/json",
+    { parseAs: "string" },
+    (request, body, done) => (body === "" ? done(null, undefined) : parseJson(request, body, done)),
+  );
   server.addHook("onRequest", requireLocalCaller(host));
   server.addHook("onRequest", requireToken(options.token, ["/health"]));
   server.setErrorHandler(sendError);
@@ -56,7 +83,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     });
   });
   healthRoute(server, options.runtime);
-  runRoutes(server, runs, streams);
+  runRoutes(server, { runs, logs, streams });
   return {
     server,
     listen: (port = 7717) => server.listen({ host, port }),
@@ -64,6 +91,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       await runs.drain(options.drainMs ?? 10_000);
       await options.runtime.close();
       await streams.flush(options.flushMs ?? 2_000);
+      logs.close();
       await server.close();
     },
   };

@@ -41,6 +41,31 @@ describe("argent-gateway", () => {
     await server.close();
   });
 
+  test("killed in the middle of a run it goes on in the session, and a key begins a new run", async () => {
+    const asked = Promise.withResolvers<void>();
+    const step = () => {
+      asked.resolve();
+      return new Promise<never>(() => {});
+    };
+    const server = await vendorServer({ steps: [step, { text: "Four." }] });
+    const env = { ANTHROPIC_API_KEY: "k", ANTHROPIC_BASE_URL: server.url };
+    const key = { idempotencyKey: "1" };
+    const first = start(["--port", "0"], env);
+    const cut = await first.post("test:main", "2+2?", key);
+    const reading = cut.text().catch(() => "cut off");
+    await asked.promise;
+    first.child.kill("SIGKILL");
+    await first.exitCode();
+    expect(await reading).toBe("cut off");
+    const second = start(["--port", "0"], env);
+    const again = await second.post("test:main", "2+2?", key);
+    expect(again.headers.get("x-run-id")).not.toBe(cut.headers.get("x-run-id"));
+    expect(await again.text()).toContain('"response":"Four."');
+    const session = await readFile(join(home, ".argent", "sessions", "test-main.jsonl"), "utf8");
+    expect(session.match(/"role":"user"/g)).toHaveLength(2);
+    await server.close();
+  });
+
   test.each([
     ["a port that is no number", ["--port", "many"], /--port must be a number/],
     ["a blank port", ["--port", ""], /--port must be a number/],

@@ -1,22 +1,38 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
-import type { Run } from "@argent/agent";
+import type { Clock } from "@argent/ai";
+import { sentEvent } from "./event-frame.ts";
+import { keepAlive } from "./keep-alive.ts";
+import { readRun } from "./read-run.ts";
+import type { RunLog } from "./run-log.ts";
 
 /** The streams of runs that clients read. */
 export interface Streams {
-  /** Sends a run to a client as server-sent events, to its end or until the client leaves. */
-  open(run: Run, response: ServerResponse): void;
+  /**
+   * Sends a run to a client as server-sent events, to its end or until the client leaves.
+   *
+   * @param after The `seq` of the last event that the client has; -1 for none.
+   */
+  open(log: RunLog, after: number, response: ServerResponse): void;
   /** Resolves when the clients have been sent everything, or after `ms` milliseconds. */
   flush(ms: number): Promise<void>;
 }
 
-/** @param stallMs How long a client may take nothing of what waits for it, in milliseconds; then it is cut off. */
-export function createStreams(stallMs: number): Streams {
+export interface StreamsOptions {
+  clock: Clock;
+  /** How long a client may take nothing of what waits for it, in milliseconds; then it is cut off. */
+  stallMs: number;
+}
+
+/** Milliseconds; proxies cut streams off that are silent for a minute. */
+const aliveMs = 15_000;
+
+export function createStreams(options: StreamsOptions): Streams {
   const streams = new Set<Promise<void>>();
   return {
-    open(run, response) {
-      const stream = streamRun(run, response, stallMs)
-        // An event that cannot be written as JSON ends the stream, and not the gateway.
+    open(log, after, response) {
+      const stream = streamRun(log, after, response, options)
+        // Whatever fails here ends the stream, and not the gateway.
         .catch(() => void response.destroy())
         .finally(() => streams.delete(stream));
       streams.add(stream);
@@ -28,27 +44,35 @@ export function createStreams(stallMs: number): Streams {
   };
 }
 
-async function streamRun(run: Run, response: ServerResponse, stallMs: number): Promise<void> {
-  const events = run[Symbol.asyncIterator]();
-  response.on("close", () => void events.return?.());
-  const send = async (event: string, data: unknown, id?: number) => {
+async function streamRun(
+  log: RunLog,
+  after: number,
+  response: ServerResponse,
+  { clock, stallMs }: StreamsOptions,
+): Promise<void> {
+  if (response.destroyed) return;
+  const { runId } = log.run;
+  const left = new AbortController();
+  response.on("close", () => left.abort());
+  async function send(text: string): Promise<void> {
     if (response.destroyed) return;
-    const head = id === undefined ? "" : `id: ${id}\n`;
-    const isTaken = response.write(`${head}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-    if (!isTaken) await untilTaken(response, "drain", stallMs);
-  };
+    if (!response.write(text)) await untilTaken(response, "drain", stallMs);
+  }
   response.writeHead(200, {
     "content-type": "text/event-stream",
     "cache-control": "no-store",
     "x-accel-buffering": "no",
-    "x-run-id": run.runId,
+    "x-run-id": runId,
   });
-  await send("run", { runId: run.runId });
-  for (let next = await events.next(); !next.done; next = await events.next()) {
-    await send(next.value.type, next.value, next.value.seq);
+  const stopAlive = keepAlive(response, aliveMs, clock);
+  try {
+    await send(sentEvent("run", { runId }));
+    for await (const text of readRun(log, after, left.signal)) await send(text);
+    if (left.signal.aborted) return;
+    await send(sentEvent("result", await log.run));
+  } finally {
+    stopAlive();
   }
-  if (response.destroyed) return;
-  await send("result", await run);
   response.end();
   await untilTaken(response, "finish", stallMs);
 }

@@ -1,4 +1,9 @@
-import { type AgentTool, createArgentRuntime, memorySessionStore } from "@argent/agent";
+import {
+  type AgentTool,
+  createArgentRuntime,
+  memorySessionStore,
+  type SessionStore,
+} from "@argent/agent";
 import { type ScriptedStep, scripted, testModel } from "@argent/ai/testing";
 import { localEnv } from "@argent/tools";
 import { createGateway, type GatewayOptions } from "../src/gateway.ts";
@@ -7,20 +12,22 @@ export const token = "test-token";
 
 export interface OpenGatewayOptions extends Omit<GatewayOptions, "runtime" | "token"> {
   tools?: AgentTool[];
+  /** Default: in memory. */
+  sessions?: SessionStore;
   /** What happens to a message for a session that is busy. Default `"followup"`. */
   mode?: "followup" | "steer";
 }
 
 /** A gateway in this process that listens, over a runtime in memory whose model follows a script. */
 export async function openGateway(steps: ScriptedStep[], options: OpenGatewayOptions = {}) {
-  const { tools = [], mode, ...rest } = options;
+  const { tools = [], sessions = memorySessionStore(), mode, ...rest } = options;
   const provider = scripted(steps);
   const runtime = createArgentRuntime({
     provider,
     model: testModel(),
     env: () => localEnv({ cwd: import.meta.dirname, env: {} }),
     tools: () => tools,
-    sessions: memorySessionStore(),
+    sessions,
     queue: { mode },
   });
   const gateway = createGateway({ runtime, token, drainMs: 0, ...rest });
@@ -35,8 +42,17 @@ export async function openGateway(steps: ScriptedStep[], options: OpenGatewayOpt
       },
       ...(body && { body: JSON.stringify(body) }),
     });
+  /** Reads a run on from the event with this id. */
+  const get = (runId: string, lastEventId?: string) =>
+    fetch(`${url}/v1/runs/${runId}`, {
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(lastEventId !== undefined && { "last-event-id": lastEventId }),
+      },
+    });
   return {
     url,
+    get,
     post,
     provider,
     gateway,
@@ -59,6 +75,7 @@ export async function* eventsOf(response: Response): AsyncGenerator<SseEvent> {
     const blocks = (rest + decoder.decode(chunk, { stream: true })).split("\n\n");
     rest = blocks.pop() ?? "";
     for (const block of blocks) {
+      if (block.startsWith(":")) continue; // a comment
       const field = (name: string) =>
         block
           .split("\n")

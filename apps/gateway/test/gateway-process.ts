@@ -12,7 +12,7 @@ export interface GatewayProcess {
   /** Where it listens. */
   address(): Promise<string>;
   /** Posts a run, with the token that it made. */
-  post(sessionKey: string, prompt: string): Promise<Response>;
+  post(sessionKey: string, prompt: string, more?: object): Promise<Response>;
   stderr(): string;
   exitCode(): Promise<unknown>;
 }
@@ -54,13 +54,13 @@ export function startGateway(options: {
     child,
     said,
     address,
-    async post(sessionKey, prompt) {
+    async post(sessionKey, prompt, more = {}) {
       const url = await address();
       const token = await readFile(await said(/The token is in (.+)\.\n/), "utf8");
       return fetch(`${url}/v1/runs`, {
         method: "POST",
         headers: { authorization: `Bearer ${token.trim()}`, "content-type": "application/json" },
-        body: JSON.stringify({ sessionKey, prompt }),
+        body: JSON.stringify({ sessionKey, prompt, ...more }),
       });
     },
     stderr: () => stderr,

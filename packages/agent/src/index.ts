@@ -116,7 +116,14 @@ export {
   type RunToolsContext,
 } from "./runtime/run-agent.ts";
 export { failedRun, summarizeRun } from "./runtime/run-result.ts";
-export type { Run, RunRequest, RunResult, RunTokens, Runtime } from "./runtime/runtime.ts";
+export type {
+  FinishedMessage,
+  Run,
+  RunRequest,
+  RunResult,
+  RunTokens,
+  Runtime,
+} from "./runtime/runtime.ts";
 export { type RuntimeChoice, type RuntimeFlag, readRuntimeFlag } from "./runtime/runtime-flag.ts";
 export type { SessionParameters } from "./runtime/session-parameters.ts";
 export {

@@ -1,56 +1,25 @@
-import { once } from "node:events";
-import type { Run, RunRequest, Runtime } from "@argent/agent";
 import type { FastifyInstance } from "fastify";
+import type { ActiveRuns } from "../active-runs.ts";
+import { lastSeq } from "../event-frame.ts";
+import type { RunLogs } from "../run-logs.ts";
 import type { Streams } from "../streams.ts";
 import { RunBody } from "./run-body.ts";
 
-/** The runs that were started here and have not settled. */
-export interface ActiveRuns {
-  start(request: RunRequest): Run;
-  /** `false` when there is no such run, or no longer. */
-  abort(runId: string): boolean;
-  readonly isClosing: boolean;
-  /** Takes no new runs and resolves when those that wait or work have settled, or after `ms` milliseconds. */
-  drain(ms: number): Promise<void>;
-}
-
-export interface DrainableRuntime extends Runtime {
-  /** Refuses new runs, and resolves when those that wait or work have settled. */
-  drain?(): Promise<void>;
-}
-
-export function createActiveRuns(runtime: DrainableRuntime): ActiveRuns {
-  const active = new Map<string, Run>();
-  let isClosing = false;
-  return {
-    get isClosing() {
-      return isClosing;
-    },
-    start(request) {
-      const run = runtime.run(request);
-      active.set(run.runId, run);
-      void run.finally(() => active.delete(run.runId));
-      return run;
-    },
-    abort(runId) {
-      const run = active.get(runId);
-      run?.abort();
-      return run !== undefined;
-    },
-    async drain(ms) {
-      isClosing = true;
-      const timeout = AbortSignal.timeout(ms);
-      const settled = runtime.drain?.() ?? Promise.all(active.values());
-      await Promise.race([settled, once(timeout, "abort")]);
-    },
-  };
+export interface RunRoutesOptions {
+  runs: ActiveRuns;
+  logs: RunLogs;
+  streams: Streams;
 }
 
 /**
- * `POST /v1/runs` streams a run as server-sent events: `run` with its id, then each event of the run under its own
- * type with its `seq` as id, then `result`. A client that leaves does not stop the run.
+ * `POST /v1/runs` and `GET /v1/runs/:id` stream a run as server-sent events: `run` with its id, then each event of the
+ * run under its own type with `<run id>:<seq>` as id, then `result`. A client that leaves does not stop the run; one that
+ * comes back sends the id that it has seen last as `Last-Event-ID`.
  */
-export function runRoutes(server: FastifyInstance, runs: ActiveRuns, streams: Streams): void {
+export function runRoutes(
+  server: FastifyInstance,
+  { runs, logs, streams }: RunRoutesOptions,
+): void {
   server.post<{ Body: RunBody }>(
     "/v1/runs",
     { schema: { body: RunBody } },
@@ -66,9 +35,28 @@ export function runRoutes(server: FastifyInstance, runs: ActiveRuns, streams: St
             },
           });
       }
-      const run = runs.start(request.body);
+      const log = logs.of(runs.start(request.body));
       reply.hijack();
-      streams.open(run, reply.raw);
+      streams.open(log, lastSeq(log.run.runId, request.headers["last-event-id"]), reply.raw);
+    },
+  );
+
+  server.get<{ Params: { id: string } }>(
+    "/v1/runs/:id",
+    { exposeHeadRoute: false },
+    async (request, reply) => {
+      const { id } = request.params;
+      const log = logs.get(id);
+      if (log === undefined) {
+        return reply.status(404).send({
+          error: {
+            code: "not_found",
+            message: `No run ${id} is known, or not any more. Send its request again, with its idempotencyKey.`,
+          },
+        });
+      }
+      reply.hijack();
+      streams.open(log, lastSeq(id, request.headers["last-event-id"]), reply.raw);
     },
   );
 

@@ -89,6 +89,15 @@ export function describeEventBus(
       assert.equal(outcome?.phase, "abort");
       assert.equal(outcome?.error, "stop");
     });
+
+    withBus("knows how the run ended that a request became part of", async (bus) => {
+      const ended = watch(bus, 1);
+      const mergedWith = ["b", "c"];
+      bus.publish(event("a", 0, { type: "lifecycle", phase: "end", duration: 5, mergedWith }));
+      await ended.seen;
+      for (const id of ["a", "b", "c"]) assert.equal((await bus.outcome(id))?.runId, "a");
+      assert.equal(await bus.outcome("d"), undefined);
+    });
   });
 }
 

@@ -19,6 +19,9 @@ export interface EventBus {
   subscribe(listener: StreamListener): () => void;
   /** The events of a run with a `seq` above `after`; default all. Only the latest events are kept. */
   replay(runId: string, after?: number): Promise<Replay>;
-  /** How a run ended, if it has and if that is still known; it is known longer than the run's other events. */
+  /**
+   * How a run ended, if it has and if that is still known; it is known longer than the run's other events. The ids in
+   * `mergedWith` stand for the run, too.
+   */
   outcome(runId: string): Promise<RunEndEvent | undefined>;
 }

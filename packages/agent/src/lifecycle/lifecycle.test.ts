@@ -178,6 +178,21 @@ describe("wait", () => {
     expect(clock.pending).toBe(0);
   });
 
+  test("for a request that became part of another run waits for that run, and says how it ended", async () => {
+    const { clock, lifecycle } = setUp();
+    const run = lifecycle.start("host", "s");
+    const waits = ["merged", "steered"].map((id) => lifecycle.wait(id));
+    await clock.advance(10);
+    run.end({ phase: "error", error: "why", mergedWith: ["merged", "steered"] });
+    const expected = { mergedInto: "host", status: "error", error: "why", endedAt: 1_010 };
+    for (const outcome of await Promise.all(waits)) expect(outcome).toMatchObject(expected);
+    expect(await lifecycle.wait("steered", 0), "afterwards too").toMatchObject({
+      runId: "steered",
+      ...expected,
+    });
+    expect(clock.pending).toBe(0);
+  });
+
   test("waits for a run that has not started", async () => {
     const { clock, lifecycle } = setUp();
     const waiting = lifecycle.wait("later");

@@ -4,6 +4,7 @@ import type { EventBus, Replay, StreamListener } from "./event-bus.ts";
 import { memoryEventBus } from "./memory-event-bus.ts";
 import {
   type AgentStreamBody,
+  answeredBy,
   isRunEnd,
   type RunEndEvent,
   type RunEnding,
@@ -41,7 +42,10 @@ export interface ActiveRun {
 
 /** What `wait` says of a run. */
 export interface RunOutcome {
+  /** The id that was asked for. */
   runId: string;
+  /** The run that its request became part of, when that goes by another id. */
+  mergedInto?: string | undefined;
   /** `timeout`: the wait is over and the run is not, or nothing is known of it. */
   status: "ok" | "error" | "aborted" | "timeout";
   /** Why, for `error` and `aborted`. */
@@ -74,7 +78,9 @@ export class Lifecycle {
     this.#bus = bus;
     this.#clock = clock;
     bus.subscribe((event) => {
-      if (isRunEnd(event)) for (const tell of this.#waiters.get(event.runId) ?? []) tell(event);
+      if (!isRunEnd(event)) return;
+      for (const id of answeredBy(event))
+        for (const tell of this.#waiters.get(id) ?? []) tell(event);
     });
   }
 
@@ -130,7 +136,8 @@ export class Lifecycle {
   }
 
   /**
-   * Waits for the end of a run, also of one that has not started yet. Nothing that happens to the wait stops the run.
+   * Waits for the end of a run, also of one that has not started yet. The id of a request that became part of another
+   * run means that run. Nothing that happens to the wait stops the run.
    *
    * @param timeoutMs Milliseconds; 0 looks once. Default 30,000.
    * @throws the signal's reason when it is aborted.
@@ -184,6 +191,7 @@ function outcomeOf(runId: string, event: RunEndEvent | undefined): RunOutcome {
   const { phase, error, tokens, timestamp, duration } = event;
   return {
     runId,
+    ...(event.runId !== runId && { mergedInto: event.runId }),
     status: statuses[phase],
     ...(error !== undefined && { error }),
     ...(tokens && { tokens }),

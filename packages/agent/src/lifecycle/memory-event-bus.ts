@@ -1,11 +1,11 @@
 import type { EventBus, StreamListener } from "./event-bus.ts";
-import { type AgentStreamEvent, isRunEnd, type RunEndEvent } from "./stream-event.ts";
+import { type AgentStreamEvent, answeredBy, isRunEnd, type RunEndEvent } from "./stream-event.ts";
 
 /** How much the bus remembers for `replay` and `outcome`; the oldest is forgotten first. */
 export interface MemoryEventBusOptions {
   /** How many events are kept for replay, over all runs. Default 10,000. */
   events?: number | undefined;
-  /** How many outcomes are kept. Default 5,000. */
+  /** For how many run ids the outcome is kept. Default 5,000. */
   outcomes?: number | undefined;
   /** Told when a listener fails. Must not throw. */
   onListenerError?: ((cause: unknown, event: AgentStreamEvent) => void) | undefined;
@@ -91,11 +91,10 @@ function createOutcomes(capacity: number) {
   const outcomes = new Map<string, RunEndEvent>();
   return {
     add(event: RunEndEvent): void {
-      outcomes.set(event.runId, event);
-      if (outcomes.size <= capacity) return;
+      for (const id of answeredBy(event)) outcomes.set(id, event);
       for (const oldest of outcomes.keys()) {
+        if (outcomes.size <= capacity) return;
         outcomes.delete(oldest);
-        return;
       }
     },
     get: (runId: string) => outcomes.get(runId),

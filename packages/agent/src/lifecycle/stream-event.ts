@@ -48,6 +48,8 @@ export interface RunEnding {
   error?: string | undefined;
   /** Tokens of all answers; `total` also counts what came from the cache or went there. */
   tokens?: { input: number; output: number; total: number } | undefined;
+  /** The ids of the other requests that became part of the run: merged with its own, or steered into it. */
+  mergedWith?: readonly string[] | undefined;
 }
 
 /** The last event of a run. */
@@ -102,4 +104,9 @@ export interface RetryBody {
 
 export function isRunEnd(event: AgentStreamEvent): event is RunEndEvent {
   return event.type === "lifecycle" && event.phase !== "start";
+}
+
+/** The ids of all requests that a run answered: its own first. */
+export function answeredBy({ runId, mergedWith = [] }: RunEndEvent): string[] {
+  return [runId, ...mergedWith];
 }

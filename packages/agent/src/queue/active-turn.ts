@@ -17,8 +17,13 @@ export interface ActiveTurnOptions<Result extends object, Metadata> {
   onSteerable(): void;
   /** The message has become part of this turn. */
   onConsumed(entry: QueueEntry<Result, Metadata>): void;
-  /** Called once, when the senders have their results. `returned` is what the run was given and has not consumed. */
-  onReleased(outcome: { failed: boolean; returned: readonly QueueEntry<Result, Metadata>[] }): void;
+  /** Called once, when the senders have their results. */
+  onReleased(end: {
+    /** Nobody has read what `content` says of dropped messages. */
+    keepsNote: boolean;
+    /** What the run was given and has not consumed. */
+    returned: readonly QueueEntry<Result, Metadata>[];
+  }): void;
 }
 
 /** The longest wait of a timer; what is due later is looked at again then. */
@@ -37,6 +42,7 @@ export class ActiveTurn<Result extends object, Metadata> {
   #deliver: DeliverSteering<Metadata> | undefined;
   #progressAt: number;
   #cancelTimer = () => {};
+  #keepsNote = false;
   #released = false;
 
   constructor(options: ActiveTurnOptions<Result, Metadata>) {
@@ -137,6 +143,9 @@ export class ActiveTurn<Result extends object, Metadata> {
       progress: () => {
         this.#progressAt = clock.now();
       },
+      keepNote: () => {
+        this.#keepsNote = true;
+      },
       acceptSteering: (deliver) => {
         this.#deliver = deliver;
         if (this.steerable) this.#options.onSteerable();
@@ -169,7 +178,7 @@ export class ActiveTurn<Result extends object, Metadata> {
     else {
       for (const entry of [...this.#options.entries, ...this.#steered]) entry.reject(outcome.cause);
     }
-    this.#options.onReleased({ failed: "cause" in outcome, returned });
+    this.#options.onReleased({ keepsNote: this.#keepsNote || "cause" in outcome, returned });
   }
 
   #resolve(result: Result): void {

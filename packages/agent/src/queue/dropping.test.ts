@@ -68,6 +68,20 @@ test("a summary that a failed turn has seen is shown again, with what came later
   expect(executor.contents.slice(3).join()).not.toContain("dropped");
 });
 
+test("a summary that a turn did not use, although it has a result, is shown by the next one", async () => {
+  const { executor, run } = await fill("summarize", 4);
+  run.finish();
+  const first = await executor.next();
+  first.turn.keepNote();
+  first.finish();
+  const second = await executor.next();
+  expect(second.turn.content).toContain("1 earlier message was dropped");
+  second.finish();
+  const third = await executor.next();
+  expect(third.turn.content).toBe("4");
+  third.finish();
+});
+
 test("a cleared session forgets what it dropped", async () => {
   const { executor, queue, run, send } = await fill("summarize", 5);
   await queue.clear("s");

@@ -215,9 +215,9 @@ export class SessionQueue<Result extends object, Metadata = Record<string, unkno
       abortGraceMs,
       onSteerable: () => lane.offerSteering(),
       onConsumed: (entry) => lane.consume(entry),
-      onReleased: ({ failed, returned }) => {
+      onReleased: ({ keepsNote, returned }) => {
         this.#turns.delete(turn.id);
-        if (failed && overflow) this.#overflows.restore(lane.sessionKey, overflow);
+        if (keepsNote && overflow) this.#overflows.restore(lane.sessionKey, overflow);
         lane.release(returned);
         // A turn that still waits for others has lent its slot already.
         if (turn.waitsFor.size === 0) this.#slots.release();

@@ -5,7 +5,7 @@ export interface Turn<Metadata = Record<string, unknown>> {
   /** For `EnqueueOptions.parent`. */
   readonly id: string;
   readonly sessionKey: string;
-  /** The messages' texts, after a note about messages that the queue had to drop. */
+  /** The messages' texts, after a note about messages that the queue had to drop; see `keepNote`. */
   readonly content: string;
   readonly role: MessageRole;
   /** The last message's. */
@@ -18,6 +18,11 @@ export interface Turn<Metadata = Record<string, unknown>> {
   readonly signal: AbortSignal;
   /** Says that the run is alive; a run that is silent for too long is timed out. */
   progress(): void;
+  /**
+   * Says that nobody has read the note in `content`: it goes to the next turn. That of a turn that rejects goes there by
+   * itself.
+   */
+  keepNote(): void;
   /** Lets the run be steered: it gets the session's `steer` messages that wait now, and those that come. */
   acceptSteering(deliver: DeliverSteering<Metadata>): void;
 }

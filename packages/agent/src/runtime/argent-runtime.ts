@@ -9,28 +9,27 @@ import {
 import { AgentRun } from "../agent-run.ts";
 import type { CompactionSettings } from "../compaction/compaction-settings.ts";
 import type { ExecutionEnv } from "../env/execution-env.ts";
-import type { AgentEvent } from "../event.ts";
 import type { EventBus } from "../lifecycle/event-bus.ts";
-import { type ActiveRun, Lifecycle, type RunStream } from "../lifecycle/lifecycle.ts";
+import { type ActiveRun, Lifecycle } from "../lifecycle/lifecycle.ts";
 import type { RunEnding } from "../lifecycle/stream-event.ts";
 import type { AgentLoopConfig } from "../loop/config.ts";
 import type { PollMode } from "../message-queue.ts";
 import { readCommand } from "../prompt/command-name.ts";
 import type { PromptProblem } from "../prompt/prompt-problem.ts";
 import type { PartialQueueSettings } from "../queue/queue-settings.ts";
-import type { QueuedMessage, QueueMode } from "../queue/run-queue.ts";
+import type { QueueMode } from "../queue/run-queue.ts";
 import { SessionQueue } from "../queue/session-queue.ts";
 import type { SessionStatus } from "../queue/session-status.ts";
-import { steerAgent } from "../queue/steer-agent.ts";
-import type { Turn } from "../queue/turn.ts";
 import type { AgentTool } from "../tool.ts";
-import { type PerformedRun, type PerformRun, performRun } from "./perform-run.ts";
+import { executeTurn, type QueuedRun } from "./execute-turn.ts";
+import type { PerformedRun, PerformRun } from "./perform-run.ts";
 import type { RunPromptContext, RunToolsContext } from "./run-agent.ts";
 import { failedRun } from "./run-result.ts";
 import { createRunsByKey } from "./runs-by-key.ts";
 import type { Run, RunRequest, RunResult, Runtime } from "./runtime.ts";
 import type { SessionParameters } from "./session-parameters.ts";
 import type { SessionStore } from "./session-store.ts";
+import type { FinishedMessages } from "./turn-journal.ts";
 
 /** What a runtime is made of. Nothing is read from anywhere else. */
 export interface ArgentRuntimeOptions
@@ -134,36 +133,40 @@ export function createArgentRuntime(options: ArgentRuntimeOptions): ArgentRuntim
         (settle) => settle(promise),
         () => stop(queued, sender),
       ),
-      { runId },
+      {
+        runId,
+        finishedMessages: (after: number, before: number) =>
+          queued.turn?.finishedMessages(after, before) ?? noMessages(),
+      },
     );
     const queued: QueuedRun = { runId, request, run: started };
-    const result = queue.enqueue(sessionKey, request.prompt ?? "", "user", queued, {
+    const answer = queue.enqueue(sessionKey, request.prompt ?? "", "user", queued, {
       mode: modeOf(request, options.queue),
       messageId: runId,
-      parent: active.get(request.parent ?? "")?.turnId,
+      parent: active.get(request.parent ?? "")?.turn?.id,
       signal: request.signal ? AbortSignal.any([request.signal, sender.signal]) : sender.signal,
     });
     active.set(runId, queued);
     runsByKey.set(request, started);
     const finish = (shared: RunResult) => {
       active.delete(runId);
+      const { turn } = queued;
       // Here, because the queue may have given up a run that never ends.
-      queued.stream?.end(endingOf(shared));
+      turn?.stream?.end(endingOf(shared, queued));
       started.end();
-      resolve({ ...shared, runId });
+      const result = { ...shared, runId };
+      resolve(result);
+      // A request that no run has seen may come again.
+      runsByKey.settle(request, started, turn && endedRun(result, turn.finishedMessages));
     };
-    void result.then(finish, (cause) => {
-      // No run has seen it, so that the same request may come again.
-      if (queued.turnId === undefined) runsByKey.delete(request);
-      finish({ ...failedRun(cause), runId, duration: 0 });
-    });
+    void answer.then(finish, (cause) => finish({ ...failedRun(cause), runId, duration: 0 }));
     return started;
   }
 
   /** Unlike a sender that leaves, who stops a run stops it for everybody whom it answers. */
-  function stop({ request: { sessionKey }, turnId }: QueuedRun, sender: AbortController): void {
+  function stop({ request: { sessionKey }, turn }: QueuedRun, sender: AbortController): void {
     const running = queue.statusOf(sessionKey).running?.turnId;
-    if (turnId !== undefined && turnId === running) void queue.abort(sessionKey);
+    if (turn !== undefined && turn.id === running) void queue.abort(sessionKey);
     else sender.abort();
   }
 
@@ -184,17 +187,6 @@ export function createArgentRuntime(options: ArgentRuntimeOptions): ArgentRuntim
   };
 }
 
-/** What the queue keeps of a request. */
-interface QueuedRun {
-  readonly runId: string;
-  readonly request: RunRequest;
-  readonly run: AgentRun<RunResult>;
-  /** The turn that it has become part of. */
-  turnId?: string;
-  /** The stream of that turn, if it is this run's. */
-  stream?: RunStream;
-}
-
 /** What a request does to a busy session; some cannot be part of another one's turn. */
 function modeOf(
   { sessionKey, mode, prompt = "" }: RunRequest,
@@ -207,66 +199,24 @@ function modeOf(
   return wanted === "steer" && prompt.trim() === "" ? "followup" : wanted;
 }
 
-/** One run for all the messages of a turn; its settings are those of the last one. */
-async function executeTurn(
-  turn: Turn<QueuedRun>,
-  options: ArgentRuntimeOptions,
-  clock: Clock,
-  lifecycle: Lifecycle,
-): Promise<RunResult> {
-  const members: QueuedRun[] = [];
-  const join = ({ metadata: member }: QueuedMessage<QueuedRun>) => {
-    if (member === undefined) return;
-    member.turnId = turn.id;
-    members.push(member);
-  };
-  turn.messages.forEach(join);
-  const host = members.at(-1);
-  if (host === undefined)
-    throw new AiError("invalid_request", "A turn without a request cannot be run.");
-  const { runId, request } = host;
-  const stream = lifecycle.start(runId, request.sessionKey);
-  host.stream = stream;
-  const publish = (event: AgentEvent) => {
-    // The run's own id is the one that its owner knows.
-    const own = Object.assign(event, ownIds(event, runId));
-    for (const { run } of members) run.publish(own);
-    stream.record(own);
-  };
-  const prompt = turn.content.trim() === "" ? undefined : turn.content;
-  const perform = options.perform ?? performRun;
-  return perform(
-    {
-      options,
-      clock,
-      request: { ...request, prompt },
-      runId,
-      signal: turn.signal,
-      publish,
-      prepare: (agent, expandPrompt) =>
-        steerAgent(turn, agent, {
-          read: ({ content }) =>
-            expandPrompt && readCommand(content) ? expandPrompt(content) : content,
-          onConsumed: join,
-        }),
-    },
-    performRun,
-  );
+/** What is kept of a run for requests that join it later: nothing of what it was asked. */
+function endedRun(result: RunResult, finishedMessages: FinishedMessages): Run {
+  const ended = new AgentRun<RunResult>((resolve) => resolve(result));
+  ended.end();
+  return Object.assign(ended, { runId: result.runId, finishedMessages });
 }
 
-function ownIds({ turnId }: AgentEvent, runId: string) {
-  return turnId === undefined ? { runId } : { runId, turnId: turnId.replace(/^[^:]*/, runId) };
-}
+async function* noMessages(): AsyncGenerator<never, void> {}
 
-function endingOf({
-  success,
-  stopReason,
-  error,
-  tokensUsed: { input, output, total },
-}: RunResult): RunEnding {
+function endingOf(
+  { success, stopReason, error, tokensUsed: { input, output, total } }: RunResult,
+  { runId, turn }: QueuedRun,
+): RunEnding {
+  const others = turn?.members.map((member) => member.runId).filter((id) => id !== runId) ?? [];
   return {
     phase: stopReason === "aborted" ? "abort" : success ? "end" : "error",
     ...(error && { error: error.message }),
     tokens: { input, output, total },
+    ...(others.length > 0 && { mergedWith: others }),
   };
 }

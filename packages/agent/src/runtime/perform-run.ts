@@ -70,8 +70,8 @@ export async function performRun(run: PerformedRun): Promise<RunResult> {
       sessionFile: session?.getSessionFile(),
     };
   } finally {
-    await session?.close();
-    await env?.close();
+    // Everything is written: what stays open must not turn an answer into a failure.
+    await Promise.allSettled([session?.close(), env?.close()]);
   }
 }
 

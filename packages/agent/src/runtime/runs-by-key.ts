@@ -7,19 +7,24 @@ const rememberedKeys = 10_000;
 export function createRunsByKey() {
   const runs = new Map<string, Run>();
   const nameOf = ({ sessionKey, idempotencyKey }: RunRequest) =>
-    idempotencyKey === undefined ? undefined : JSON.stringify([sessionKey, idempotencyKey]);
+    idempotencyKey === undefined ? "" : JSON.stringify([sessionKey, idempotencyKey]);
   return {
-    get: (request: RunRequest) => runs.get(nameOf(request) ?? ""),
+    get: (request: RunRequest) => runs.get(nameOf(request)),
     set(request: RunRequest, run: Run): void {
       const name = nameOf(request);
-      if (name === undefined) return;
+      if (name === "") return;
       runs.set(name, run);
       for (const oldest of runs.keys()) {
         if (runs.size <= rememberedKeys) break;
         runs.delete(oldest);
       }
     },
-    /** The request may come again. */
-    delete: (request: RunRequest) => runs.delete(nameOf(request) ?? ""),
+    /** Keeps `ended` in place of a run, or, without it, lets the request come again. */
+    settle(request: RunRequest, run: Run, ended: Run | undefined): void {
+      const name = nameOf(request);
+      if (runs.get(name) !== run) return;
+      if (ended !== undefined) runs.set(name, ended);
+      else runs.delete(name);
+    },
   };
 }

@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import { diskEnv } from "../../test/disk-env.ts";
 import { say, tool } from "../../test/loop-kit.ts";
 import { asked, gate, phasesOf, setUpRuntime } from "../../test/runtime-kit.ts";
+import { Lifecycle } from "../lifecycle/lifecycle.ts";
+import { memoryEventBus } from "../lifecycle/memory-event-bus.ts";
 import { memorySessionStore } from "./session-store.ts";
 
 describe("a message that comes during a run", () => {
@@ -274,6 +276,26 @@ test("a request that cannot be taken leaves nothing behind", async () => {
   expect(() => runtime.run(request)).toThrow("no settings");
   isBroken = false;
   expect(await runtime.run(request)).toMatchObject({ response: "ok" });
+});
+
+describe("waiting for a request that became part of another run", () => {
+  test.each(["collect", "steer"] as const)("by %s says how that run ended", async (mode) => {
+    const first = gate("one");
+    const bus = memoryEventBus();
+    const lifecycle = new Lifecycle({ bus });
+    const { runtime } = setUpRuntime([first.step, { text: "two" }, { text: "three" }], { bus });
+    const host = runtime.run({ sessionKey: "s", prompt: "1" });
+    await first.asked;
+    const later = ["2", "3"].map((prompt) => runtime.run({ sessionKey: "s", prompt, mode }));
+    const waits = later.map(({ runId }) => lifecycle.wait(runId));
+    first.open();
+    await Promise.all([host, ...later]);
+    const taker = mode === "steer" ? host : later[1];
+    for (const outcome of await Promise.all(waits)) {
+      expect(outcome).toMatchObject({ status: "ok" });
+      expect(outcome.mergedInto ?? outcome.runId).toBe(taker?.runId);
+    }
+  });
 });
 
 describe("an idempotency key", () => {

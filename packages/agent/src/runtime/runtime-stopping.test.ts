@@ -183,6 +183,27 @@ describe("a run that hangs before it asks anything", () => {
   });
 });
 
+test("an answer stays an answer when its session and its environment fail to close", async () => {
+  const { open } = memorySessionStore();
+  const closed: string[] = [];
+  const failsToClose = async (name: string) => {
+    closed.push(name);
+    throw new Error("the disk is gone");
+  };
+  const { runtime } = setUpRuntime([{ text: "one" }], {
+    env: () => ({ ...noEnv, close: () => failsToClose("env") }),
+    sessions: {
+      open: async (request) =>
+        Object.assign(await open(request), { close: () => failsToClose("session") }),
+    },
+  });
+  expect(await runtime.run({ sessionKey: "s", prompt: "1" })).toMatchObject({
+    success: true,
+    response: "one",
+  });
+  expect(closed).toEqual(["session", "env"]);
+});
+
 test("a run that never ends is over for everybody when its session goes on without it", async () => {
   const { runtime, clock, events } = setUpRuntime([], {
     perform: (run) => (run.request.prompt === "stuck" ? new Promise(() => {}) : done(run)),

@@ -1,6 +1,7 @@
 import type { ErrorKind, ThinkingLevel } from "@argent/ai";
 import type { AgentEvent, RunStopReason } from "../event.ts";
 import type { AgentStreamEvent } from "../lifecycle/stream-event.ts";
+import type { AgentMessage } from "../message.ts";
 import type { QueueMode } from "../queue/run-queue.ts";
 
 /**
@@ -28,6 +29,20 @@ export interface Run extends Promise<RunResult>, AsyncIterable<AgentEvent> {
   readonly runId: string;
   /** Stops it, whether it waits or works; the result's `stopReason` is then `"aborted"`. */
   abort(): void;
+  /**
+   * For a reader that missed events: the messages whose `message_end` events have a `seq` above `after` and below
+   * `before`, in that order, read from the session. Absent when the runtime cannot read them.
+   *
+   * Iterating throws a SessionError when the session cannot be read or lacks a message.
+   */
+  finishedMessages?(after: number, before: number): AsyncIterable<FinishedMessage>;
+}
+
+/** A message of a run, as its session has it. */
+export interface FinishedMessage {
+  /** The `seq` of its `message_end` event. */
+  seq: number;
+  message: AgentMessage;
 }
 
 /** What to run, and in which conversation. */

@@ -1,7 +1,11 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { EntryLog } from "../session/entry-log.ts";
-import { memoryEntryLog } from "../session/memory-entry-log.ts";
+import {
+  type MemoryLogStorage,
+  memoryEntryLog,
+  memoryLogStorage,
+} from "../session/memory-entry-log.ts";
 import { SessionError } from "../session/session-error.ts";
 import { ArgentSessionManager } from "../session/session-manager.ts";
 
@@ -9,6 +13,11 @@ import { ArgentSessionManager } from "../session/session-manager.ts";
 export interface SessionStore {
   /** Opens the session of a key for writing, and makes it if there is none. */
   open(request: OpenSessionRequest): Promise<ArgentSessionManager>;
+  /**
+   * Opens it for reading, also while somebody writes it, and changes nothing. Without it a run cannot tell its messages
+   * again when it is over.
+   */
+  read?(request: OpenSessionRequest): Promise<ArgentSessionManager>;
 }
 
 /** Which session a run goes on in, or begins. */
@@ -22,9 +31,14 @@ export interface OpenSessionRequest {
 
 /** Sessions as files in one folder, each named after its key. */
 export function fileSessionStore(folder: string): SessionStore {
+  const pathOf = ({ sessionKey, sessionFile }: OpenSessionRequest) =>
+    sessionFile ?? join(folder, sessionFileName(sessionKey));
   return {
-    async open({ sessionKey, sessionFile, cwd }) {
-      const path = sessionFile ?? join(folder, sessionFileName(sessionKey));
+    read: (request) =>
+      ArgentSessionManager.open(pathOf(request), { cwd: request.cwd, readOnly: true }),
+    async open(request) {
+      const path = pathOf(request);
+      const { cwd } = request;
       const session = await ArgentSessionManager.open(path, { cwd });
       if (!session.readOnly) return session;
       await session.close();
@@ -41,13 +55,20 @@ export function fileSessionStore(folder: string): SessionStore {
 
 /** Sessions in memory; a key's session lives as long as the store. */
 export function memorySessionStore(): SessionStore {
-  const logs = new Map<string, EntryLog>();
+  const places = new Map<string, { storage: MemoryLogStorage; log: EntryLog }>();
+  function place(sessionKey: string) {
+    const storage = memoryLogStorage();
+    const found = places.get(sessionKey) ?? { storage, log: memoryEntryLog(storage) };
+    places.set(sessionKey, found);
+    return found;
+  }
   return {
-    open({ sessionKey, cwd }) {
-      const log = logs.get(sessionKey) ?? memoryEntryLog();
-      logs.set(sessionKey, log);
-      return ArgentSessionManager.open(log, { cwd });
-    },
+    open: ({ sessionKey, cwd }) => ArgentSessionManager.open(place(sessionKey).log, { cwd }),
+    read: ({ sessionKey, cwd }) =>
+      ArgentSessionManager.open(memoryEntryLog(places.get(sessionKey)?.storage), {
+        cwd,
+        readOnly: true,
+      }),
   };
 }
 

@@ -67,6 +67,16 @@ const checks: Record<string, Check> = {
     assert.deepEqual(await forward(log, second), []);
   },
 
+  "a position between two lines of one append is one, too": async (open) => {
+    const log = await writer(open);
+    const end = await append(log, ["one", "two", "three"], undefined);
+    const between = { ...end, offset: "one\ntwo\n".length };
+    assert.deepEqual(await forward(log, between), ["three"]);
+    const before: string[] = [];
+    for await (const chunk of log.readBackward(between)) before.unshift(...linesOf(chunk));
+    assert.deepEqual(before, ["one", "two"]);
+  },
+
   "reading backward gives the same lines in chunks from the end, whatever was appended since":
     async (open) => {
       const log = await writer(open);
