@@ -1,10 +1,10 @@
 export { contextItems } from "./compaction/context-items.ts";
 export { summaryPrompt, summarySystemPrompt } from "./compaction/summary-prompt.ts";
 export { isLeafMarker } from "./session/entry.ts";
+export { lineOf } from "./session/entry-line.ts";
 export { currentRecords, currentVersion } from "./session/migrate.ts";
 export { classify, isRecord, parseJson, parseLine } from "./session/parse-line.ts";
 export { branchMessages, defaultSettings, settingsOf } from "./session/session-context.ts";
 export { sessionFileEnding, sessionFileFor } from "./session/session-files.ts";
 export { newHeader } from "./session/session-header.ts";
-export { lineOf } from "./session/session-journal.ts";
 export { SessionTree } from "./session/session-tree.ts";

@@ -1,6 +1,6 @@
 import type { AgentState } from "./agent-state.ts";
 import type { AgentMessage } from "./message.ts";
-import { SessionChanged } from "./session/session-error.ts";
+import { besideOthers } from "./session/beside-others.ts";
 import type { ArgentSessionManager } from "./session/session-manager.ts";
 
 /**
@@ -13,6 +13,9 @@ export function recordInto(
   warn: (message: string, cause: unknown) => void,
 ): (message: AgentMessage) => Promise<void> {
   let settingsWritten = false;
+  const append = besideOthers((change) => {
+    warn("Somebody else appended to the session. This run goes on in a branch of its own.", change);
+  });
 
   async function writeSettings(): Promise<void> {
     const { model, thinkingLevel } = session.buildSessionContext();
@@ -21,20 +24,6 @@ export function recordInto(
     }
     if (thinkingLevel !== state.thinkingLevel) {
       await append(() => session.appendThinkingLevelChange(state.thinkingLevel));
-    }
-  }
-
-  /** The refused append has read what the others wrote; the next one stands beside it. */
-  async function append(write: () => Promise<string>): Promise<void> {
-    try {
-      await write();
-    } catch (cause) {
-      if (!(cause instanceof SessionChanged) || cause.reason !== "appended") throw cause;
-      warn(
-        "Somebody else appended to the session. This run goes on in a branch of its own.",
-        cause,
-      );
-      await write();
     }
   }
 

@@ -31,6 +31,7 @@ test("goes back and leaves a summary of what was tried, with its files", async (
     parentId: root,
     summary: "It was not the parser.\n\n## Files and Commands\n\nFiles edited:\n- parser.ts",
     details: { readFiles: [], modifiedFiles: ["parser.ts"] },
+    usage: outcome.type === "summarised" && outcome.usage,
   });
   const [message] = provider.requests[0]?.messages ?? [];
   expect(message?.content).toContain("[User]: Try the parser first.");
@@ -57,4 +58,15 @@ test("stays where it is when the summary fails or is aborted", async () => {
   expect(await run()).toMatchObject({ type: "stopped", reason: "summary_failed" });
   expect(await run({ signal: AbortSignal.abort() })).toMatchObject({ reason: "aborted" });
   expect(session.getLeafId()).toBe(leaf);
+});
+
+test("asks nothing for a place that does not exist, or a session that it may not write", async () => {
+  const { session, provider, run } = await setUp([]);
+  await expect(run({ targetId: "nowhere" })).rejects.toMatchObject({
+    code: "not_found",
+    entryId: "nowhere",
+  });
+  const shared = Object.create(session, { readOnly: { value: true } });
+  await expect(run({ session: shared })).rejects.toMatchObject({ code: "read_only" });
+  expect(provider.callCount).toBe(0);
 });

@@ -2,9 +2,12 @@ import type { Usage } from "@argent/ai";
 import { convertToLlm } from "../convert-to-llm.ts";
 import type { EmitEvent } from "../event.ts";
 import type { AgentLoopConfig } from "../loop/config.ts";
+import { besideOthers } from "../session/beside-others.ts";
 import type { SessionEntry } from "../session/entry.ts";
 import { branchMessages } from "../session/session-context.ts";
+import { SessionError } from "../session/session-error.ts";
 import type { ArgentSessionManager } from "../session/session-manager.ts";
+import { assertWritable } from "./assert-writable.ts";
 import { fileLists } from "./compaction-details.ts";
 import { compactionLimits } from "./compaction-settings.ts";
 import { estimateMessageTokens, estimateTextTokens } from "./estimate-tokens.ts";
@@ -22,15 +25,16 @@ export interface BranchSummaryRequest extends SummaryConfig, Pick<AgentLoopConfi
   instructions?: string | undefined;
   /** Stops it; the outcome is then `stopped` for the reason `aborted`. */
   signal?: AbortSignal | undefined;
-  /** Told of retries. */
+  /** Told of retries and warnings. */
   emit?: EmitEvent | undefined;
 }
 
 /** What it needs of a session. */
 export type BranchingSession = Pick<
   ArgentSessionManager,
-  "load" | "getBranch" | "getCwd" | "branchWithSummary"
->;
+  "load" | "getEntry" | "getBranch" | "getCwd" | "branchWithSummary"
+> &
+  Partial<Pick<ArgentSessionManager, "readOnly">>;
 
 /** Where the summary stands, or why there is none. `usage` is what its requests cost, also of those that failed. */
 export type BranchSummaryOutcome =
@@ -42,13 +46,15 @@ export type BranchSummaryOutcome =
  * Goes to another place of a session and leaves a summary there of the branch that is left. When it stops, nothing was
  * changed; the caller can still go there without a summary.
  *
- * @throws SessionError when the session cannot be written.
+ * @throws SessionError `not_found` for an unknown target; when the session cannot be written.
  */
 export async function summariseBranch(
   request: BranchSummaryRequest,
 ): Promise<BranchSummaryOutcome> {
   const { session, targetId, model, signal } = request;
+  assertWritable(session, "it cannot go to another branch");
   await session.load();
+  assertTarget(session, targetId);
   const left = leftEntries(session, targetId);
   const messages = branchMessages(left);
   if (messages.length === 0) return { type: "stopped", reason: "nothing_to_summarise" };
@@ -76,8 +82,21 @@ export async function summariseBranch(
   const ledger = foldLedger(emptyLedger, left, session.getCwd());
   const files = renderLedger(ledger, limits.ledger);
   const summary = files ? `${written.text}\n\n## Files and Commands\n\n${files}` : written.text;
-  const entryId = await session.branchWithSummary(targetId, summary, fileLists(ledger));
+  const details = fileLists(ledger);
+  const message =
+    "Somebody else appended to the session while the branch was summarised. It goes on beside that.";
+  const append = besideOthers((cause) => void request.emit?.({ type: "warning", message, cause }));
+  const entryId = await append(() =>
+    session.branchWithSummary(targetId, summary, details, undefined, usage),
+  );
   return { type: "summarised", entryId, summary, usage };
+}
+
+/** Before a summary is paid for. */
+function assertTarget(session: BranchingSession, targetId: string | null): void {
+  if (targetId === null || session.getEntry(targetId)) return;
+  const message = `The session has no entry "${targetId}" to go to. Ids come from getEntries() and getTree().`;
+  throw new SessionError("not_found", message, { entryId: targetId });
 }
 
 /** From the last entry that both branches have, without it, to the leaf. */

@@ -2,6 +2,7 @@ import type { Message, TurnRequest } from "@argent/ai";
 import { type ScriptedStep, scripted, testModel } from "@argent/ai/testing";
 import { describe, expect, test } from "vitest";
 import type { AgentEventBody } from "../event.ts";
+import { ArgentSessionManager } from "../session/session-manager.ts";
 import { type CompactRequest, compact } from "./compact.ts";
 import { previousCompaction } from "./compaction-details.ts";
 import { pinnedLabel } from "./pinned.ts";
@@ -223,6 +224,21 @@ describe("with less than a summary", () => {
     const { session, run } = setUp([{ text: "A lot was said." }]);
     for (let index = 0; index < 20; index++) session.message(userMessage("y".repeat(4_000)));
     expect(await run({ settings })).toMatchObject({ steps: ["summarise"] });
+  });
+
+  test("says what is in force also when it trims, so that what is before it stays unread", async () => {
+    const session = ArgentSessionManager.inMemory("/project");
+    await session.appendThinkingLevelChange("high");
+    for (let index = 0; index < 6; index++) {
+      await session.appendMessage(userMessage("y".repeat(4_000)));
+    }
+    await session.appendMessage(answer([call("1", "bash", { command: "cat log" })]));
+    await session.appendMessage(result("1", "bash", "x".repeat(400_000)));
+    const { run } = setUp([{ text: "A lot was said." }], { session });
+    const outcome = await run({ settings });
+    expect(outcome).toMatchObject({ steps: ["summarise", "trim"] });
+    const compaction = session.getEntries().find(({ type }) => type === "compaction");
+    expect(compaction).toMatchObject({ inForce: { thinkingLevel: "high" } });
   });
 
   test("summarises and trims when the old part is large and the newest result, too", async () => {

@@ -3,7 +3,8 @@ import { convertToLlm } from "../convert-to-llm.ts";
 import type { AgentEventBody, CompactionReason, EmitEvent } from "../event.ts";
 import type { AgentLoopConfig } from "../loop/config.ts";
 import type { AgentMessage } from "../message.ts";
-import { SessionError } from "../session/session-error.ts";
+import { besideOthers } from "../session/beside-others.ts";
+import { assertWritable } from "./assert-writable.ts";
 import type { CompactionSession } from "./compaction-session.ts";
 import type { CompactionSettings } from "./compaction-settings.ts";
 import { type ContextItem, tokensOf } from "./context-items.ts";
@@ -28,7 +29,7 @@ export interface CompactRequest extends SummaryConfig, Pick<AgentLoopConfig, "co
   instructions?: string | undefined;
   /** Stops it; the outcome is then `stopped` for the reason `aborted`. */
   signal?: AbortSignal | undefined;
-  /** Told of the beginning, the end and retries. */
+  /** Told of the beginning, the end, retries and warnings. */
   emit?: EmitEvent | undefined;
 }
 
@@ -92,7 +93,7 @@ export async function compact(request: CompactRequest): Promise<CompactionOutcom
 }
 
 async function perform(request: CompactRequest): Promise<CompactionOutcome> {
-  if (request.session.readOnly) throw cannotWrite(); // before a summary is paid for
+  assertWritable(request.session, "it cannot be compacted");
   const survey = await surveySession(request);
   if (request.signal?.aborted) return stopped(survey, "aborted");
   const refused = refusal(survey.path, survey.limits, request.reason);
@@ -108,18 +109,12 @@ async function perform(request: CompactRequest): Promise<CompactionOutcome> {
   }
 }
 
-function cannotWrite(): SessionError {
-  const message =
-    "The session is open read-only, so it cannot be compacted. Wait for the lease (waitForLease), or let its writer do it.";
-  return new SessionError("read_only", message);
-}
-
 async function shorten(
-  { session }: CompactRequest,
+  { session, emit }: CompactRequest,
   survey: CompactionSurvey,
   { steps, items }: Extract<CompactionPlan, { type: "edit" }>,
 ): Promise<CompactionOutcome> {
-  await Promise.all(appendEdits(session, items));
+  await Promise.all(appendEdits(session, items, goingOn(emit)));
   const shown = items.find(({ message }) => message.role !== "compactionSummary");
   return compacted(session, survey, {
     steps,
@@ -168,21 +163,36 @@ async function replaceBySummary(
   const summary = summaryOf(written.text);
   const firstKept = items[cut]?.entry.id;
   const details = survey.detailsFor(written.text.length, cut);
-  const edits = appendEdits(session, kept);
+  const append = goingOn(request.emit);
+  // The compaction first: only while nothing is on its way can it say what is in force.
   const [compactionId] = await Promise.all([
-    session.appendCompaction(summary, firstKept, survey.tokens, details, undefined, usage),
-    ...edits,
+    append(() =>
+      session.appendCompaction(summary, firstKept, survey.tokens, details, undefined, usage),
+    ),
+    ...appendEdits(session, kept, append),
   ]);
   const tokens = messageTokens(summary) + tokensOf(kept);
   const firstKeptEntryId = firstKept ?? compactionId;
   return compacted(session, survey, { steps, summary, firstKeptEntryId, tokens, usage });
 }
 
-function appendEdits(session: CompactionSession, items: readonly ContextItem[]): Promise<string>[] {
+function appendEdits(
+  session: CompactionSession,
+  items: readonly ContextItem[],
+  append: ReturnType<typeof besideOthers>,
+): Promise<string>[] {
   return items.flatMap(({ entry, message, isEdited }) => {
     if (!isEdited || (message.role !== "toolResult" && message.role !== "assistant")) return [];
-    return [session.appendContextEdit(entry.id, { content: message.content })];
+    const { content } = message;
+    return [append(() => session.appendContextEdit(entry.id, { content }))];
   });
+}
+
+/** What others append meanwhile is no reason to throw a paid summary away. */
+function goingOn(emit: EmitEvent | undefined) {
+  const message =
+    "Somebody else appended to the session while it was compacted. It goes on in a branch of its own.";
+  return besideOthers((cause) => void emit?.({ type: "warning", message, cause }));
 }
 
 function compacted(

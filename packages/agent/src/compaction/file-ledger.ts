@@ -1,3 +1,4 @@
+import { normalize } from "node:path";
 import { type ToolCall, type ToolResultMessage, toolCallsOf } from "@argent/ai";
 import type { BashExecutionMessage } from "../message.ts";
 import type { SessionEntry } from "../session/entry.ts";
@@ -164,9 +165,11 @@ function fieldOf(value: unknown, name: string): unknown {
     : undefined;
 }
 
+/** One name for a file, however it was written down. */
 function relativePath(path: string, cwd: string): string {
-  if (cwd && path.startsWith(`${cwd}/`)) return path.slice(cwd.length + 1);
-  return path.startsWith("./") ? path.slice(2) : path;
+  const plain = normalize(path);
+  const folder = normalize(`${cwd}/`);
+  return cwd !== "" && plain.startsWith(folder) ? plain.slice(folder.length) : plain;
 }
 
 function oneLine(text: string, tokens: number): string {

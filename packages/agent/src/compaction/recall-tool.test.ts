@@ -64,6 +64,27 @@ test("finds what a shortened result left out", async () => {
   expect(textOf(await tool.execute("1", { query: "zebra" }))).toContain("a zebra");
 });
 
+test("shows again the images that a shortened result left out", async () => {
+  const { session, recall } = await setUp();
+  const image = { type: "image" as const, data: "aGk=", mimeType: "image/png" };
+  await session.appendMessage(answer([call("1", "shot", {})]));
+  const entry = await session.appendMessage(result("1", "shot", "", { content: [image] }));
+  await session.appendContextEdit(entry, { content: "[left out]" });
+  expect((await recall({ entry })).content).toEqual([
+    { type: "text", text: expect.stringContaining(`[entry ${entry}, result of shot,`) },
+    image,
+  ]);
+});
+
+test("never gives half a character, nor characters behind the end", async () => {
+  const { session, recall } = await setUp();
+  const entry = await session.appendMessage(userMessage(`a${"🦓".repeat(9_000)}`));
+  await session.appendCompaction("s", undefined, 1);
+  for (const given of [{ entry }, { entry, offset: 16_000 }, { query: "a🦓" }, { query: "a" }])
+    expect(textOf(await recall(given)).isWellFormed()).toBe(true);
+  expect(textOf(await recall({ entry, offset: 20_000 }))).toContain("characters 18001 to 18001");
+});
+
 test("words in the order of the query are a better match", async () => {
   const { session, recall } = await setUp();
   const best = await session.appendMessage(userMessage("zebra crossing"));

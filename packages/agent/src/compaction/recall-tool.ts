@@ -1,4 +1,4 @@
-import { toolCallsOf } from "@argent/ai";
+import { type ImageContent, toolCallsOf } from "@argent/ai";
 import type { SessionEntry } from "../session/entry.ts";
 import { contextEntries } from "../session/session-context.ts";
 import type { ArgentSessionManager } from "../session/session-manager.ts";
@@ -27,7 +27,7 @@ export function createRecallTool(session: RecallSession): AgentTool<typeof param
     name: toolName,
     label: "Recall",
     description:
-      "Search what was said and done earlier in this conversation and is not shown any more, for example the whole output of an old command. Gives excerpts with the ids of their entries; with an id it gives the whole entry.",
+      "Search what was said and done earlier in this conversation and is not shown any more, for example the whole output of an old command. Gives excerpts with the ids of their entries; with an id it gives the whole entry, images included.",
     parameters,
     effect: "read",
     async execute(_id, { query, entry, offset = 0 }) {
@@ -66,15 +66,18 @@ function found(session: RecallSession, query: string): string {
 
 function readEntry(session: RecallSession, id: string, offset: number): AgentToolResult {
   const entry = session.getEntry(id);
-  const text = entry && textOf(entry);
-  if (!text) {
-    const message = `There is no entry "${id}" with text. Ids are given by a search (query).`;
+  const text = entry ? textOf(entry) : "";
+  const images = entry ? imagesOf(entry) : [];
+  if (!entry || (text === "" && images.length === 0)) {
+    const message = `There is no entry "${id}" with text or images. Ids are given by a search (query).`;
     return { ...answer(message), isError: true };
   }
-  const end = Math.min(text.length, offset + pageLength);
+  const start = Math.min(offset, text.length);
+  const end = Math.min(text.length, start + pageLength);
   const more = end < text.length ? ` Go on with offset ${end}.` : "";
-  const head = `[entry ${id}, ${speakerOf(entry)}, ${entry.timestamp}, characters ${offset} to ${end} of ${text.length}.${more}]`;
-  return answer(`${head}\n${text.slice(offset, end)}`);
+  const head = `[entry ${id}, ${speakerOf(entry)}, ${entry.timestamp}, characters ${start} to ${end} of ${text.length}.${more}]`;
+  const { content } = answer(`${head}\n${text.slice(start, end).toWellFormed()}`);
+  return { content: start === 0 ? [...content, ...images] : content };
 }
 
 /** What the model has before its eyes needs no recalling, unless an edit hides its text. */
@@ -100,6 +103,14 @@ function textOf(entry: SessionEntry): string {
   return [text, ...calls].filter(Boolean).join("\n");
 }
 
+/** What a picture shows can be seen again, which no search could find. */
+function imagesOf(entry: SessionEntry): ImageContent[] {
+  const message = entry.type === "message" ? entry.message : undefined;
+  if (message?.role !== "user" && message?.role !== "toolResult") return [];
+  const { content } = message;
+  return typeof content === "string" ? [] : content.filter((part) => part.type === "image");
+}
+
 function speakerOf(entry: SessionEntry): string {
   if (entry.type !== "message") return "note";
   const { message } = entry;
@@ -109,7 +120,7 @@ function speakerOf(entry: SessionEntry): string {
 function around(text: string, position: number): string {
   const start = Math.max(0, position - excerptLength / 4);
   const end = Math.min(text.length, start + excerptLength);
-  return `${start > 0 ? "..." : ""}${text.slice(start, end)}${end < text.length ? "..." : ""}`;
+  return `${start > 0 ? "..." : ""}${text.slice(start, end).toWellFormed()}${end < text.length ? "..." : ""}`;
 }
 
 function answer(text: string): AgentToolResult {

@@ -33,7 +33,10 @@ function groupsOf({ files, commands, errors }: FileLedger): { title: string; lin
     { title: "Files created", lines: changed("created") },
     { title: "Files written", lines: changed("written") },
     { title: "Files edited", lines: changed("edited") },
-    { title: "Open errors", lines: errors.map(({ key, message }) => `- ${key}: ${message}`) },
+    {
+      title: "Open errors",
+      lines: errors.map(({ key, message }) => `- ${onOneLine(key)}: ${message}`),
+    },
     {
       title: "Commands run, with the last exit code",
       lines: commands.map(({ command, outcome }) => `- [${outcome}] ${command}`),
@@ -46,5 +49,10 @@ function groupsOf({ files, commands, errors }: FileLedger): { title: string; lin
 }
 
 function pathsOf(files: readonly LedgerFile[], isWanted: (file: LedgerFile) => boolean): string[] {
-  return files.filter(isWanted).map(({ path }) => `- ${path}`);
+  return files.filter(isWanted).map(({ path }) => `- ${onOneLine(path)}`);
+}
+
+/** A name that would look like more than a name is quoted. */
+function onOneLine(name: string): string {
+  return /^\s|[\p{Cc}\u2028\u2029]|\s$/u.test(name) ? JSON.stringify(name) : name;
 }

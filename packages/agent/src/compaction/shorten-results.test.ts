@@ -50,8 +50,27 @@ test("counts the images that it leaves out", () => {
   session.message(result("1", "shot", "", { content: [image, image] }));
   const [, masked] = maskToolResults(contextItems(session.getBranch()), 2);
   expect(masked?.message).toMatchObject({
-    content: [{ type: "text", text: expect.stringContaining("[2 images of this result") }],
+    content: [{ type: "text", text: expect.stringContaining("[2 image(s) of this result") }],
   });
+});
+
+test("a result with images and an id as others write them gets as small as is said", () => {
+  const session = new TestSession();
+  session.message(answer([call("1", "shot", {})]));
+  const content = [
+    { type: "text" as const, text: "x".repeat(2_000_000) },
+    { type: "image" as const, data: "aGk=", mimeType: "image/png" },
+  ];
+  session.message(result("1", "shot", "", { content }));
+  const items = contextItems(session.getBranch()).map((item) => ({
+    ...item,
+    entry: { ...item.entry, id: "123e4567-e89b-12d3-a456-426614174000" },
+  }));
+  const least = items.reduce((sum, item) => sum + leastTokens(item), 0);
+  const masked = maskToolResults(items, 2);
+  expect(tokensOf(masked)).toBeLessThanOrEqual(least);
+  expect(tokensOf(trimToolResults(items, least))).toBeLessThanOrEqual(least);
+  expect(maskToolResults(masked, 2)).toBe(masked);
 });
 
 test("pinned results stay as they are", () => {

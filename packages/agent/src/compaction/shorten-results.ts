@@ -36,8 +36,8 @@ export function leastTokens(item: ContextItem): number {
 
 /** What stays of a masked result. */
 const maskTokens = 50;
-/** More than the note in a shortened result and its frame ever have. */
-const noteTokens = 70;
+/** More than the notes in a shortened result and its frame ever have; the longest ids are UUIDs. */
+const noteTokens = 80;
 const shortTokens = maskTokens + noteTokens;
 
 function isLong({ message, tokens, isPinned }: ContextItem): boolean {
@@ -59,6 +59,6 @@ function shortContent({ content }: ToolResultMessage, entryId: string, keep: num
     keep,
     (omitted) => `\n[... ${omitted} characters of this result were ${where}\n`,
   );
-  const imageNote = images > 0 ? [`[${images} images of this result were ${where}`] : [];
+  const imageNote = images > 0 ? [`[${images} image(s) of this result were ${where}`] : [];
   return { type: "text" as const, text: [text, ...imageNote].filter(Boolean).join("\n") };
 }

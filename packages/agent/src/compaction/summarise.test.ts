@@ -101,6 +101,20 @@ test("a provider that ignores the abort is left behind after the grace", async (
   expect(await summary).toMatchObject({ type: "failed", reason: "aborted" });
 });
 
+test("an abort while the key is asked for starts no request", async () => {
+  const key = Promise.withResolvers<string>();
+  const abort = new AbortController();
+  const provider = scripted([{ text: "Too late." }]);
+  const deaf: typeof provider.stream = (request) =>
+    provider.stream({ ...request, signal: undefined });
+  const config = { stream: deaf, model: testModel(), getApiKey: () => key.promise };
+  const summary = summarise({ config, prompt: "p", maxTokens: 1, signal: abort.signal });
+  abort.abort();
+  key.resolve("k");
+  expect(await summary).toMatchObject({ type: "failed", reason: "aborted" });
+  expect(provider.callCount).toBe(0);
+});
+
 test("a stream function that throws is a failure like any other", async () => {
   const stream = () => {
     throw new Error("not connected");

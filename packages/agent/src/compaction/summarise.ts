@@ -99,7 +99,10 @@ async function ask(
 function answerTo(request: SummaryRequest): Promise<AssistantMessage> {
   const { config, signal } = request;
   const { stream, clock = systemClock, abortGraceMs: graceMs = defaultAbortGraceMs } = config;
-  const answer = turnRequest(request).then((turn) => collect(stream(turn)));
+  const answer = turnRequest(request).then((turn) => {
+    signal?.throwIfAborted(); // the key may have come late
+    return collect(stream(turn));
+  });
   if (!signal) return answer;
   const abort = new AbortWatch(signal);
   return inGrace(answer, { abort, clock, graceMs }).finally(() => abort.close());

@@ -1,6 +1,12 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { AppendQueue } from "./append-queue.ts";
 import type { SessionEntry } from "./entry.ts";
+
+setFlagsFromString("--expose-gc");
+const collectGarbage: () => void = runInNewContext("gc");
 
 const timestamp = "2026-11-28T10:00:00.000Z";
 
@@ -49,6 +55,31 @@ test("what is queued behind a write that fails fails with it, and later lines go
   expect(accepted).toEqual(["aa", "refused"]);
   await add("d");
   expect(writes).toEqual([["aa"], ["d"]]);
+});
+
+test("lines that are written are forgotten while others keep coming", async () => {
+  let write = Promise.withResolvers<void>();
+  const queue = new AppendQueue({ write: () => write.promise, accept() {}, refuse() {} });
+  const written: WeakRef<SessionEntry>[] = [];
+  function add(): void {
+    const next = entry("a");
+    written.push(new WeakRef(next));
+    void queue.add(next, "a");
+  }
+  add();
+  for (let round = 0; round < 50; round++) {
+    await nextTurn();
+    add();
+    const { resolve } = write;
+    write = Promise.withResolvers();
+    resolve();
+  }
+  await nextTurn();
+  collectGarbage();
+  const left = written.filter((reference) => reference.deref() !== undefined);
+  expect(left.length).toBeLessThan(5);
+  write.resolve();
+  await queue.settled();
 });
 
 test("a queue is idle and settled when everything was written", async () => {

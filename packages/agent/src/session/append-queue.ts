@@ -19,6 +19,8 @@ interface Batch {
   readonly waiters: PromiseWithResolvers<string>[];
   /** Characters of the lines. */
   length: number;
+  /** The one that goes out after it. */
+  next: Batch | undefined;
 }
 
 /**
@@ -29,9 +31,9 @@ interface Batch {
 export class AppendQueue {
   readonly #options: AppendQueueOptions;
   readonly #batchLength: number;
-  /** In the order of the log. Those before `#next` are out already. */
-  #batches: Batch[] = [];
-  #next = 0;
+  /** The batches that wait, chained, so that those that are out are forgotten however long the queue never empties. */
+  #first: Batch | undefined;
+  #last: Batch | undefined;
   #isScheduled = false;
   #writing: Promise<void> | undefined;
   #starts = 0;
@@ -57,7 +59,7 @@ export class AppendQueue {
   }
 
   get isIdle(): boolean {
-    return this.#batches.length === 0 && this.#writing === undefined;
+    return this.#first === undefined && this.#writing === undefined;
   }
 
   /** Resolves when nothing is queued any more, however it ended. */
@@ -65,12 +67,14 @@ export class AppendQueue {
     while (!this.isIdle) await this.#writing;
   }
 
-  /** The last batch, or a new one when that is out or has no room for the line. */
+  /** The last batch that waits, or a new one when there is none or it has no room for the line. */
   #batchFor(line: string): Batch {
-    const last = this.#next < this.#batches.length ? this.#batches.at(-1) : undefined;
+    const last = this.#last;
     if (last && last.length + line.length <= this.#batchLength) return last;
-    const batch: Batch = { entries: [], lines: [], waiters: [], length: 0 };
-    this.#batches.push(batch);
+    const batch: Batch = { entries: [], lines: [], waiters: [], length: 0, next: undefined };
+    if (last) last.next = batch;
+    else this.#first = batch;
+    this.#last = batch;
     return batch;
   }
 
@@ -91,21 +95,20 @@ export class AppendQueue {
 
   readonly #drain = (): void => {
     this.#writing = undefined;
-    for (;;) {
-      const batch = this.#batches[this.#next++];
-      if (!batch) break;
+    for (let batch = this.#take(); batch; batch = this.#take()) {
       const writing = this.#write(batch);
       if (writing !== undefined) {
         this.#writing = writing.then(this.#drain);
         return;
       }
     }
-    this.#forget();
   };
 
-  #forget(): void {
-    this.#batches = [];
-    this.#next = 0;
+  #take(): Batch | undefined {
+    const batch = this.#first;
+    this.#first = batch?.next;
+    if (!this.#first) this.#last = undefined;
+    return batch;
   }
 
   /** A promise that does not reject, or nothing when it is done. */
@@ -132,9 +135,9 @@ export class AppendQueue {
     }
   }
 
-  #refuse(batch: Batch, cause: unknown): void {
-    const failed = [batch, ...this.#batches.slice(this.#next)];
-    this.#forget();
+  #refuse(refused: Batch, cause: unknown): void {
+    const failed: Batch[] = [];
+    for (let batch: Batch | undefined = refused; batch; batch = this.#take()) failed.push(batch);
     this.#options.refuse();
     for (const { waiters } of failed) {
       for (const { reject } of waiters) reject(cause);

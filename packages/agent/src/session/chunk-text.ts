@@ -21,12 +21,16 @@ export class ChunkText {
 
   /** The text of a line, given as a range of bytes without the line feed. */
   read(from: number, to: number): string {
-    if (from < this.#start || to > this.#end) this.#look(from, to);
+    if (!this.#hasLookedAt(from, to)) this.#look(from, to);
     this.#from = from;
     this.#to = to;
-    const isInPiece = this.#piece !== undefined && from >= this.#start && to <= this.#end;
-    if (isInPiece) return this.#piece?.slice(from - this.#start, to - this.#start) ?? "";
-    return this.#bytes.toString(undefined, from, to);
+    const piece = this.#hasLookedAt(from, to) ? this.#piece : undefined;
+    if (piece === undefined) return this.#bytes.toString(undefined, from, to);
+    return piece.slice(from - this.#start, to - this.#start);
+  }
+
+  #hasLookedAt(from: number, to: number): boolean {
+    return from >= this.#start && to <= this.#end;
   }
 
   /** Takes the next piece of the bytes when the lines are being read in their order, or backward. */

@@ -3,6 +3,7 @@ import { systemClock } from "@argent/ai";
 import { chunkLines, lineText } from "./chunk-lines.ts";
 import type { SessionEntry, SessionHeader } from "./entry.ts";
 import { entryHead } from "./entry-head.ts";
+import { lineOf } from "./entry-line.ts";
 import type { EntryLog, LineSource } from "./entry-log.ts";
 import { fileEntryLog } from "./file-entry-log.ts";
 import { currentVersion, readOldSession } from "./migrate.ts";
@@ -10,7 +11,6 @@ import { readHeader } from "./read-header.ts";
 import { SessionError } from "./session-error.ts";
 import { sessionFileFor } from "./session-files.ts";
 import { newHeader } from "./session-header.ts";
-import { lineOf } from "./session-journal.ts";
 import type { ForkSessionOptions } from "./session-options.ts";
 import type { SessionTree } from "./session-tree.ts";
 

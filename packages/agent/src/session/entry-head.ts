@@ -1,5 +1,5 @@
 import { type ChunkLine, lineText } from "./chunk-lines.ts";
-import { parseJson } from "./parse-line.ts";
+import { parseLine } from "./parse-line.ts";
 
 /** An entry's place in the tree. */
 interface EntryHead {
@@ -19,10 +19,9 @@ export function entryHead(line: ChunkLine): EntryHead | undefined {
     const [, type = "", id = "", parentId] = match;
     return { type, id, parentId: parentId ?? null };
   }
-  const value = parseJson(lineText(line));
-  if (typeof value?.type !== "string" || typeof value.id !== "string") return undefined;
-  const parentId = typeof value.parentId === "string" ? value.parentId : null;
-  return { type: value.type, id: value.id, parentId };
+  const parsed = parseLine(lineText(line));
+  if (parsed.kind === "header") return { type: "session", id: parsed.header.id, parentId: null };
+  return parsed.kind === "entry" ? parsed.entry : undefined;
 }
 
 const headBytes = 200;

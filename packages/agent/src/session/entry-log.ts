@@ -1,7 +1,7 @@
 /**
  * The port to what stores a session: an append-only log of lines, each one JSON text. Nothing above it assumes files
- * or one process. One handle has one caller, which makes one call of `append` or `rewrite` at a time. Failures of the
- * store reject with a `SessionError`.
+ * or one process. One handle has one caller, which makes one call of `append` or `rewrite` at a time, and one of
+ * `acquire`. Failures of the store reject with a `SessionError`.
  */
 export interface EntryLog {
   /** What it is called in messages; a path for files. */

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { readlinkSync, realpathSync, writeSync } from "node:fs";
 import { constants, type FileHandle, open, rename, unlink } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
@@ -11,6 +10,8 @@ import {
   keepBeside,
   linkOrCopy,
   modeOf,
+  newDraft,
+  removeDrafts,
   syncFolder,
   writeDraft,
   writeWhole,
@@ -153,10 +154,11 @@ export function fileEntryLog(name: string, options: FileEntryLogOptions = {}): E
     at: LogPosition | undefined,
     { keepAs }: { keepAs?: string | undefined } = {},
   ): Promise<AppendOutcome> {
-    const draft = `${path}.${randomUUID()}.tmp`;
+    const draft = newDraft(path);
     let refused = refusal(at);
     if (refused) return refused;
     try {
+      await removeDrafts(path);
       await writeDraft(draft, lines, at ? await modeOf(path) : 0o600);
       refused = refusal(at);
       if (refused) return refused;
@@ -195,7 +197,7 @@ export function fileEntryLog(name: string, options: FileEntryLogOptions = {}): E
         if (now) await openWriter(now);
         return outcome;
       } catch (cause) {
-        throw writeFailed(path, cause, " Open it with { readOnly: true } to read it.");
+        throw writeFailed(path, cause, " It can still be read (readOnly).");
       }
     },
     release: () => lease.release(),

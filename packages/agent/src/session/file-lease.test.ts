@@ -52,6 +52,13 @@ test("a lease is a file as long as it is held", async () => {
   expect(await readdir(folder)).toEqual([]);
 });
 
+test("files that only look like locks keep nobody out", async () => {
+  const others = ["lock-", "lock-007", "lock-1e3", "lock-0", "lock-1~"];
+  for (const name of others) await writeFile(`${path}.${name}`, "");
+  expect(await lease().acquire()).toEqual({ acquired: true });
+  expect(await readdir(folder)).toHaveLength(others.length + 1);
+});
+
 test("who asks second learns who holds it", async () => {
   await lease().acquire();
   expect(await lease().acquire()).toMatchObject({

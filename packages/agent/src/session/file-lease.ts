@@ -164,7 +164,7 @@ async function abandon({ file, handle }: Pick<Held, "file" | "handle">): Promise
 async function locksOf(path: string): Promise<Lock[]> {
   const prefix = `${basename(path)}.lock-`;
   return (await readdir(dirname(path)))
-    .filter((name) => name.startsWith(prefix))
+    .filter((name) => name.startsWith(prefix) && /^[1-9]\d*$/.test(name.slice(prefix.length)))
     .map((name) => Number(name.slice(prefix.length)))
     .filter(Number.isSafeInteger)
     .sort((a, b) => a - b)

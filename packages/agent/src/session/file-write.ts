@@ -1,5 +1,15 @@
-import { constants, copyFile, type FileHandle, link, open, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { randomUUID } from "node:crypto";
+import {
+  constants,
+  copyFile,
+  type FileHandle,
+  link,
+  open,
+  readdir,
+  stat,
+  unlink,
+} from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import type { LineSource } from "./entry-log.ts";
 import { systemCodeOf } from "./session-error.ts";
 
@@ -33,6 +43,24 @@ export async function cutBack(handle: FileHandle, start: number, written: number
     // The caller learns of the first failure; what stays is read as somebody else's lines before the next append.
   }
 }
+
+/** A name for what is to take the place of a file. */
+export function newDraft(path: string): string {
+  return `${path}.${randomUUID()}.tmp`;
+}
+
+/** Removes what writers that were killed have left. Only for whoever holds the lease. */
+export async function removeDrafts(path: string): Promise<void> {
+  const folder = dirname(path);
+  const start = `${basename(path)}.`;
+  for (const name of await readdir(folder)) {
+    const isDraft = name.startsWith(start) && draftEnding.test(name.slice(start.length));
+    if (isDraft) await unlink(join(folder, name));
+  }
+}
+
+/** A UUID, so that no file of somebody else is meant. */
+const draftEnding = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\.tmp$/;
 
 /** Writes a new file and sees it to the disk. */
 export async function writeDraft(path: string, lines: LineSource, mode: number): Promise<void> {

@@ -101,6 +101,15 @@ test("a list of the first format is complete, too", async () => {
   ]);
 });
 
+test("a session that does not say when it was made counts from its last change", async () => {
+  const path = join(folder, "s.jsonl");
+  await writeFile(path, '{"type":"session","version":3,"id":"s","cwd":"/p"}\n');
+  await utimes(path, 5, 5);
+  expect(await ArgentSessionManager.list("/p", { sessionDir: folder })).toMatchObject([
+    { created: new Date(5000), modified: new Date(5000) },
+  ]);
+});
+
 test("all sessions are those of every folder below a root", async () => {
   for (const cwd of ["/a", "/b"]) {
     const sessionDir = sessionDirFor(folder, cwd);

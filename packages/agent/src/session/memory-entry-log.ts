@@ -69,14 +69,10 @@ export function memoryEntryLog(storage: MemoryLogStorage = memoryLogStorage()): 
       return write(lines, undefined);
     },
     async *readForward(from) {
-      for (const chunk of existing()) {
-        if (chunk.end > (from?.offset ?? 0)) yield chunk;
-      }
+      for (const chunk of existing()) yield* part(chunk, from?.offset ?? 0, chunk.end);
     },
     async *readBackward(from) {
-      for (const chunk of existing().reverse()) {
-        if (chunk.end <= from.offset) yield chunk;
-      }
+      for (const chunk of existing().reverse()) yield* part(chunk, chunk.start, from.offset);
     },
     async changed(at, signal) {
       if (!endsAt(at) || signal.aborted) return;
@@ -101,6 +97,14 @@ export function memoryEntryLog(storage: MemoryLogStorage = memoryLogStorage()): 
     close: () => log.release(),
   };
   return log;
+}
+
+/** What a chunk has between two offsets, if it has anything there. */
+function part({ start, end, bytes }: LogChunk, from: number, to: number): LogChunk[] {
+  const first = Math.max(start, from);
+  const last = Math.min(end, to);
+  if (first >= last) return [];
+  return [{ start: first, end: last, bytes: bytes.subarray(first - start, last - start) }];
 }
 
 async function gather(source: LineSource): Promise<string[]> {

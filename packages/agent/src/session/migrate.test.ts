@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { assistant, user } from "../testing/messages.ts";
+import { fileEntryLog } from "./file-entry-log.ts";
+import { SessionError } from "./session-error.ts";
 import { ArgentSessionManager } from "./session-manager.ts";
 
 let folder: string;
@@ -42,6 +44,20 @@ test("a list of version 1 is read as one branch, with what its compaction kept",
     { role: "compactionSummary", summary: "so far", tokensBefore: 5, timestamp: Date.parse(time) },
     assistant("two"),
     user("three"),
+  ]);
+});
+
+test("an old file says where it is damaged, and a byte order mark is no damage", async () => {
+  const original = await version1();
+  const undamaged = await ArgentSessionManager.open(path, { readOnly: true });
+  const { messages } = undamaged.buildSessionContext();
+  const nul = "\0".repeat(10);
+  await writeFile(path, `\ufeff${original}\n${nul}\n{"type":"message","mess`);
+  const session = await ArgentSessionManager.open(path, { readOnly: true });
+  expect(session.buildSessionContext().messages).toEqual(messages);
+  expect(session.warnings.map(({ code, length }) => [code, length])).toEqual([
+    ["damaged_line", 10],
+    ["torn_line", 23],
   ]);
 });
 
@@ -87,6 +103,19 @@ test("an old file is left as it is until something is appended; then the origina
   expect(await readdir(folder)).toHaveLength(2);
 });
 
+test("what a writer that was killed has left of the new file is removed", async () => {
+  await version1();
+  const others = ["old.jsonl.mine.tmp", "other.jsonl.123e4567-e89b-12d3-a456-426614174000.tmp"];
+  for (const name of ["old.jsonl.123e4567-e89b-12d3-a456-426614174000.tmp", ...others])
+    await writeFile(join(folder, name), "");
+  const session = await ArgentSessionManager.open(path);
+  await session.appendMessage(user("four"));
+  await session.close();
+  expect((await readdir(folder)).sort()).toEqual(
+    ["old.jsonl", "old.jsonl.v1.bak", ...others].sort(),
+  );
+});
+
 test("an interrupted tool call of an old file is answered in the same write", async () => {
   await write(
     { type: "session", id: "s", cwd: "/p" },
@@ -98,6 +127,54 @@ test("an interrupted tool call of an old file is answered in the same write", as
   const roles = session.getBranch().map((entry) => entry.type === "message" && entry.message.role);
   expect(roles).toEqual(["assistant", "toolResult", "user", "user"]);
   await session.close();
+});
+
+test("an interrupted tool call of an old file is answered when the first append had failed", async () => {
+  await write(
+    { type: "session", id: "s", cwd: "/p" },
+    { type: "message", message: assistant("", ["call"]) },
+  );
+  const log = fileEntryLog(path);
+  const { rewrite } = log;
+  log.rewrite = () => Promise.reject(new SessionError("write_failed", "The disk is full."));
+  const session = await ArgentSessionManager.open(log);
+  await expect(session.appendMessage(user("one"))).rejects.toMatchObject({ code: "write_failed" });
+  log.rewrite = rewrite;
+  await session.appendMessage(user("one"));
+  const roles = session.getBranch().map((entry) => entry.type === "message" && entry.message.role);
+  expect(roles).toEqual(["assistant", "toolResult", "user"]);
+  await session.close();
+});
+
+test("an old file that Pi brought up to date in place is read again, and told first", async () => {
+  await version1();
+  const session = await ArgentSessionManager.open(path);
+  await write(
+    { type: "session", version: 3, id: "s", cwd: "/p" },
+    { type: "message", id: "p1", parentId: null, message: user("one") },
+    { type: "message", id: "p2", parentId: "p1", message: assistant("two ".repeat(1_000)) },
+  );
+  await expect(session.appendMessage(user("three"))).rejects.toMatchObject({
+    reason: "replaced",
+    leafId: "p2",
+  });
+  await session.appendMessage(user("three"));
+  await session.close();
+  const again = await ArgentSessionManager.open(path, { readOnly: true });
+  expect(again.getBranch()).toMatchObject([{ id: "p1" }, { id: "p2" }, { message: user("three") }]);
+  expect(again.warnings).toEqual([]);
+  expect(await readdir(folder)).toEqual(["old.jsonl"]);
+});
+
+test("whoever follows an old file hears of what its first append writes", async () => {
+  await version1();
+  const writer = await ArgentSessionManager.open(path);
+  const reader = await ArgentSessionManager.open(path);
+  const id = await writer.appendMessage(user("four"));
+  expect((await reader.refresh()).map((entry) => entry.id)).toEqual([id]);
+  expect(await reader.refresh()).toEqual([]);
+  await writer.close();
+  await reader.close();
 });
 
 test("a fork of an old file is of the current version", async () => {

@@ -4,6 +4,7 @@ import type { EntryLog } from "./entry-log.ts";
 import { classify, isRecord, parseJson } from "./parse-line.ts";
 import type { SessionReading } from "./read-session.ts";
 import { defaultSettings } from "./session-context.ts";
+import { damage, type SessionWarning } from "./session-warning.ts";
 
 /** The version of the session format that is written. */
 export const currentVersion = 3;
@@ -19,10 +20,14 @@ export async function readOldSession(
   header: SessionHeader,
 ): Promise<SessionReading> {
   const records: OldRecord[] = [];
+  const warnings: SessionWarning[] = [];
   for await (const chunk of log.readForward()) {
     for (const line of chunkLines(chunk)) {
-      const record = parseJson(lineText(line));
+      const text = lineText(line);
+      const record = parseJson(text);
+      const warning = damage(line, { kind: record || text.trim() === "" ? "blank" : "damaged" });
       if (record) records.push(record);
+      if (warning) warnings.push(warning);
     }
   }
   const entries: SessionEntry[] = [];
@@ -37,7 +42,7 @@ export async function readOldSession(
     notes: [],
     loadedFrom: 0,
     before: defaultSettings,
-    warnings: [],
+    warnings,
   };
 }
 

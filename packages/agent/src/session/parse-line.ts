@@ -19,11 +19,10 @@ export type ParsedLine =
 export function parseLine(line: string): ParsedLine {
   const value = parseJson(line);
   if (value !== undefined) return classify(value) ?? { kind: "damaged" };
-  if (line.startsWith(byteOrderMark)) return parseLine(line.slice(byteOrderMark.length));
   if (line.trim() === "") return { kind: "blank" };
   for (const match of line.matchAll(entryStart)) {
     const rest = match.index > 0 ? parseJson(line.slice(match.index)) : undefined;
-    const parsed = rest && classify(rest);
+    const parsed = rest && hasPlace(rest) ? classify(rest) : undefined;
     if (parsed?.kind === "entry") return { ...parsed, damaged: true };
   }
   return { kind: "damaged" };
@@ -35,7 +34,8 @@ export function parseJson(line: string): Record<string, unknown> | undefined {
     const value: unknown = JSON.parse(line);
     return isRecord(value) ? value : undefined;
   } catch {
-    return undefined; // a torn or foreign line is not an error but a finding of the caller
+    // A torn or foreign line is not an error but a finding of the caller.
+    return line.startsWith(byteOrderMark) ? parseJson(line.slice(byteOrderMark.length)) : undefined;
   }
 }
 
@@ -44,7 +44,10 @@ export function classify(value: Record<string, unknown>): ParsedLine | undefined
   if (value.type === "session") {
     return isHeader(value) ? { kind: "header", header: value } : undefined;
   }
-  if (isKnownEntry(value)) return { kind: "entry", entry: value };
+  if (isKnownEntry(value)) {
+    fillContent(value);
+    return { kind: "entry", entry: value };
+  }
   const { type, id, parentId, timestamp } = value;
   if (typeof type !== "string" || typeof id !== "string") return undefined;
   return {
@@ -70,15 +73,17 @@ const byteOrderMark = "\ufeff";
 /** Quotes inside of strings are escaped, so this can only match where an object of the log itself starts. */
 const entryStart = /\{"type":"/g;
 
+/** A tool call has a type and an id, too, and may be the last whole object in a message that was cut off. */
+function hasPlace({ parentId, timestamp }: Record<string, unknown>): boolean {
+  return (parentId === null || typeof parentId === "string") && typeof timestamp === "string";
+}
+
 function isHeader(value: unknown): value is SessionHeader {
   return isRecord(value) && typeof value.id === "string";
 }
 
 function isKnownEntry(value: unknown): value is SessionEntry {
-  if (!isRecord(value) || typeof value.id !== "string" || typeof value.timestamp !== "string") {
-    return false;
-  }
-  if (value.parentId !== null && typeof value.parentId !== "string") return false;
+  if (!isRecord(value) || typeof value.id !== "string" || !hasPlace(value)) return false;
   switch (value.type) {
     case "message":
       return isRecord(value.message) && isMessage(value.message);
@@ -95,13 +100,15 @@ function isKnownEntry(value: unknown): value is SessionEntry {
     case "branch_summary":
       return typeof value.summary === "string";
     case "custom":
-    case "custom_message":
       return typeof value.customType === "string";
+    case "custom_message":
+      return typeof value.customType === "string" && isContent(value.content);
     case "label":
-      return typeof value.targetId === "string";
+      return typeof value.targetId === "string" && isTextOrAbsent(value.label);
     case "context_edit":
       return typeof value.targetId === "string" && isReplacement(value.replacement);
     case "session_info":
+      return isTextOrAbsent(value.name);
     case "usage":
       return true;
     default:
@@ -109,20 +116,61 @@ function isKnownEntry(value: unknown): value is SessionEntry {
   }
 }
 
-/** What the model is sent has content that it can be sent; old files leave it out. Other roles are their owners' business. */
-function isMessage({ role, content }: Record<string, unknown>): boolean {
-  if (role === "user" && typeof content === "string") return true;
-  if (role === "user" || role === "assistant" || role === "toolResult") {
-    return content == null || (Array.isArray(content) && content.every(isRecord));
+/** What is shown to a model can be shown to it. Roles of a host are the host's business. */
+function isMessage(message: Record<string, unknown>): boolean {
+  switch (message.role) {
+    case "user":
+    case "custom":
+      return isContent(message.content);
+    case "assistant":
+    case "toolResult":
+      return typeof message.content !== "string" && isContent(message.content);
+    case "bashExecution":
+      return typeof message.command === "string" && typeof message.output === "string";
+    case "branchSummary":
+    case "compactionSummary":
+      return typeof message.summary === "string";
+    default:
+      return typeof message.role === "string";
   }
-  return typeof role === "string";
+}
+
+/** Old files leave empty content out. Nobody but the reader has the entry yet, so it is filled in on the spot. */
+function fillContent(entry: Record<string, unknown>): void {
+  const holder = entry.type === "message" ? entry.message : entry;
+  if (!isRecord(holder) || holder.content != null) return;
+  if (entry.type === "custom_message" || rolesWithContent.has(holder.role)) holder.content = [];
+}
+
+const rolesWithContent: ReadonlySet<unknown> = new Set([
+  "user",
+  "custom",
+  "assistant",
+  "toolResult",
+]);
+
+function isContent(value: unknown): boolean {
+  return (
+    value == null || typeof value === "string" || (Array.isArray(value) && value.every(isBlock))
+  );
+}
+
+function isBlock(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  if (value.type === "text") return typeof value.text === "string";
+  if (value.type === "toolCall") return typeof value.name === "string" && isRecord(value.arguments);
+  return typeof value.type === "string";
 }
 
 function isReplacement(value: unknown): boolean {
-  if (value === null) return true;
-  return isRecord(value) && (typeof value.content === "string" || Array.isArray(value.content));
+  return value === null || (isRecord(value) && value.content != null && isContent(value.content));
 }
 
 function isInForce(value: unknown): boolean {
-  return isRecord(value) && typeof value.thinkingLevel === "string" && Array.isArray(value.labels);
+  if (!isRecord(value) || typeof value.thinkingLevel !== "string") return false;
+  return Array.isArray(value.labels) && value.labels.every(isRecord);
+}
+
+function isTextOrAbsent(value: unknown): boolean {
+  return value == null || typeof value === "string";
 }

@@ -24,7 +24,8 @@ const farthest = 1024 * 1024;
 
 function supported(header: SessionHeader, session: string): SessionHeader {
   const version = header.version ?? 1;
-  if (version <= currentVersion) return { ...header, version, cwd: header.cwd ?? "" };
+  if (version <= currentVersion)
+    return { ...header, version, cwd: typeof header.cwd === "string" ? header.cwd : "" };
   throw new SessionError(
     "unsupported_version",
     `${session} is a session of format version ${version}; this program knows versions up to ${currentVersion}. Open it with a newer one.`,

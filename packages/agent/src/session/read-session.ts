@@ -71,12 +71,16 @@ export async function readSession(
   };
 }
 
-/** Reads the entries before an offset. */
-export async function readEarlier(log: EntryLog, offset: number): Promise<SessionEntry[]> {
+/** Reads the entries from the start of a log to an offset. */
+export async function readEarlier(
+  log: EntryLog,
+  start: LogPosition,
+  end: number,
+): Promise<SessionEntry[]> {
   const entries: SessionEntry[] = [];
-  for await (const chunk of log.readForward()) {
+  for await (const chunk of log.readForward(start)) {
     for (const line of chunkLines(chunk)) {
-      if (line.offset >= offset) return entries;
+      if (line.offset >= end) return entries;
       const parsed = parseLine(lineText(line));
       if (parsed.kind === "entry") entries.push(parsed.entry);
     }

@@ -46,7 +46,7 @@ export async function* searchSessions(
     if (cwd !== undefined && session.cwd !== cwd) continue;
     for await (const chunk of chunksOf(session.path)) {
       signal?.throwIfAborted();
-      if (!Buffer.from(chunk.bytes).toString().toLowerCase().includes(escaped)) continue;
+      if (!mayHave(chunk, escaped)) continue;
       for (const line of chunkLines(chunk)) {
         const text = lineText(line);
         const match = text.toLowerCase().includes(escaped) && matchIn(text, wanted);
@@ -55,6 +55,16 @@ export async function* searchSessions(
     }
   }
 }
+
+/** A chunk that is one very long line may be longer than any string; `lineText` knows. */
+function mayHave({ bytes }: LogChunk, escaped: string): boolean {
+  if (bytes.length > longestDecoded) return true;
+  const { buffer, byteOffset, byteLength } = bytes;
+  return Buffer.from(buffer, byteOffset, byteLength).toString().toLowerCase().includes(escaped);
+}
+
+/** Bytes. */
+const longestDecoded = 16 * 1024 * 1024;
 
 /** Of a session that was removed since it was listed: none. */
 async function* chunksOf(path: string): AsyncGenerator<LogChunk, void> {

@@ -52,6 +52,17 @@ test("a file that was cut off at any byte loses no whole entry, and goes on", as
   }
 }, 60_000);
 
+test("no part of a line that was cut off is taken for an entry", async () => {
+  const torn = entry("b", "a", assistant("Grüße", ["one", "two"]));
+  for (let length = 1; length < torn.length - 2; length++) {
+    await writeFile(path, header + entry("a", null) + torn.slice(0, length));
+    const session = await ArgentSessionManager.open(path, { readOnly: true });
+    expect(session.getEntries().map(({ id }) => id)).toEqual(["a"]);
+    expect(session.getLeafId()).toBe("a");
+    await session.close();
+  }
+});
+
 test("a run of NUL bytes costs nothing around it", async () => {
   const nul = "\0".repeat(5000);
   const { ids, warnings } = await found(
@@ -80,6 +91,23 @@ test("an entry that was glued to a torn line is found", async () => {
   );
   expect(ids).toEqual(["a", "b", ids[2]]);
   expect(warnings).toMatchObject([{ code: "recovered_line" }]);
+});
+
+test("what stands behind NUL bytes counts also in the part of a long session that is only skimmed", async () => {
+  const nul = "\0".repeat(3);
+  const long = user("x".repeat(1_100_000));
+  const lines = [
+    line({ type: "thinking_level_change", id: "a", parentId: null, thinkingLevel: "high" }),
+    nul + entry("b", "a"),
+    nul + line({ type: "label", id: "c", targetId: "a", label: "here" }),
+    line({ type: "compaction", id: "d", summary: "Said.", firstKeptEntryId: "d", tokensBefore: 1 }),
+    entry("e", "d", long),
+  ];
+  await writeFile(path, header + lines.join(""));
+  const session = await ArgentSessionManager.open(path, { readOnly: true });
+  expect(session.isLoaded).toBe(false);
+  expect(session.buildSessionContext().thinkingLevel).toBe("high");
+  expect(session.getLabel("a")).toBe("here");
 });
 
 test.each([
@@ -116,6 +144,17 @@ test("an id that came twice loses nothing", async () => {
   await session.close();
 });
 
+test("an entry that has the id of an earlier marker is the one that is meant", async () => {
+  const marker = line({ type: "custom", id: "c", parentId: "a", customType: "argent.leaf" });
+  const { ids } = await found(
+    header + entry("a", null) + entry("b", "a") + marker + entry("c", "b") + entry("d", "c"),
+  );
+  expect(ids).toEqual(["a", "b", "c", "d"]);
+  const session = await ArgentSessionManager.open(path, { readOnly: true });
+  expect(session.getBranch("d").map(({ id }) => id)).toEqual(["a", "b", "c", "d"]);
+  await session.close();
+});
+
 test("a position that does not exist is not taken", async () => {
   const marker = { type: "custom", customType: "argent.leaf", id: "m", timestamp: "" };
   await writeFile(
@@ -141,6 +180,54 @@ test("an unknown entry keeps its line, its place and its bytes", async () => {
   const fork = await ArgentSessionManager.forkFrom(path, "/p", { sessionDir: folder });
   await fork.close();
   expect(await readFile(fork.getSessionFile() ?? "", "utf8")).toContain(line);
+});
+
+test.each<[string, { type: string; [field: string]: unknown }]>([
+  ["a name", { type: "session_info", name: 5 }],
+  ["a label", { type: "label", targetId: "a", label: 5 }],
+  ["a block", { type: "message", message: { role: "user", content: [{ type: "text" }] } }],
+  [
+    "a call",
+    { type: "message", message: { role: "user", content: [{ type: "toolCall", name: "t" }] } },
+  ],
+  ["an output", { type: "message", message: { role: "bashExecution", command: "ls" } }],
+  ["a summary", { type: "message", message: { role: "branchSummary" } }],
+  ["a note", { type: "custom_message", customType: "t", content: 5 }],
+  ["an edit", { type: "context_edit", targetId: "a", replacement: { content: [null] } }],
+  ["a content", { type: "message", message: { role: "toolResult", content: "text" } }],
+])("%s that is none costs nothing around it", async (_, fields) => {
+  const lines = [entry("a", null), line({ id: "b", ...fields, parentId: "a" }), entry("c", "b")];
+  const { ids } = await found(header + lines.join(""));
+  expect(ids).toEqual(["a", "b", "c"]);
+  const session = await ArgentSessionManager.open(path, { readOnly: true });
+  expect(session.getEntry("b")).toMatchObject({ type: "unknown" });
+  expect(session.buildSessionContext().messages).toEqual(
+    ["text a", "text c", "next"].map((text) => user(text)),
+  );
+  await session.close();
+  expect(await ArgentSessionManager.listAll(folder)).toMatchObject([{ firstMessage: "text a" }]);
+});
+
+test("content that is missing, as old files have it, is empty wherever it is looked for", async () => {
+  const empty = { role: "assistant", content: null, provider: "p", model: "m" };
+  await writeFile(
+    path,
+    header +
+      entry("a", null, { role: "user" }) +
+      entry("b", "a", empty) +
+      entry("c", "b", { role: "toolResult" }) +
+      line({ type: "custom_message", id: "d", parentId: "c", customType: "t" }) +
+      entry("e", "d", user("the word")),
+  );
+  const session = await ArgentSessionManager.open(path, { readOnly: true });
+  for (const id of ["a", "b", "c"])
+    expect(session.getEntry(id)).toMatchObject({ message: { content: [] } });
+  expect(session.getEntry("d")).toMatchObject({ content: [] });
+  await session.close();
+  const found: string[] = [];
+  for await (const { entryId } of ArgentSessionManager.search("word", { sessionDir: folder }))
+    found.push(entryId);
+  expect(found).toEqual(["e"]);
 });
 
 test("interrupted tool calls have their results on disk once the session is open for writing", async () => {
@@ -185,6 +272,7 @@ test.each<[string, string]>([
   await session.close();
 });
 
-function line(fields: object): string {
-  return `${JSON.stringify({ parentId: "b", timestamp: "2026-01-01T00:00:00.000Z", ...fields })}\n`;
+function line(fields: { type: string; id: string; [name: string]: unknown }): string {
+  const place = { type: "", id: "", parentId: "b", timestamp: "2026-01-01T00:00:00.000Z" };
+  return `${JSON.stringify({ ...place, ...fields })}\n`;
 }

@@ -1,4 +1,10 @@
+import { mkdtemp, rename, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { seededDraw } from "../../test/crash/seeded-draw.ts";
+import { slowEntryLog } from "../../test/slow-entry-log.ts";
 import { assistant, user } from "../testing/messages.ts";
 import type { EntryLog, LogPosition } from "./entry-log.ts";
 import { memoryEntryLog, memoryLogStorage } from "./memory-entry-log.ts";
@@ -97,6 +103,17 @@ test("close waits for what was asked for", async () => {
   expect(idsOf(session)).toEqual([first, await second]);
 });
 
+test("whoever closes a session that is being closed waits, too", async () => {
+  const { slow, session } = await slowSession();
+  const second = session.appendMessage(user("second"));
+  const write = await slow.next();
+  const closed = [session.close(), session.close()];
+  const isClosed = Promise.race(closed).then(() => true);
+  expect(await Promise.race([isClosed, nextTurn(false)])).toBe(false);
+  write.proceed();
+  await Promise.all([second, ...closed]);
+});
+
 /** Appends as somebody who knows no leases, as Pi does. */
 async function appendForeign(
   storage: ReturnType<typeof memoryLogStorage>,
@@ -168,6 +185,111 @@ test("staying where we are is written down when others have moved on", async () 
   expect(reader.getLeafId()).toBe(first);
 });
 
+/** A log that cannot be read as often as is said. */
+function unreadableLog(log: EntryLog) {
+  const unreadable = { ...log, failures: 0, fails: "" };
+  const read = <Chunk>(name: string, chunks: AsyncIterable<Chunk>) =>
+    (async function* () {
+      if (unreadable.fails === name && unreadable.failures-- > 0)
+        throw new SessionError("read_failed", "The disk is broken.");
+      yield* chunks;
+    })();
+  unreadable.readForward = (from) => read(from?.offset ? "tail" : "all", log.readForward(from));
+  return unreadable;
+}
+
+test("what others appended is not lost when what they refer to cannot be read at once", async () => {
+  const { storage, session, first } = await sharedSession();
+  await session.appendMessage(user("long ".repeat(300_000)));
+  const kept = await session.appendMessage(user("kept"));
+  await session.appendCompaction("So far.", kept, 1);
+  await session.close();
+  const log = unreadableLog(memoryEntryLog(storage));
+  const again = await ArgentSessionManager.open(log);
+  expect(again.isLoaded).toBe(false);
+  await appendForeign(storage, foreign("f1", kept), foreign("f2", first), foreign("f3", "f2"));
+  Object.assign(log, { failures: 1, fails: "all" });
+  const mine = () => again.appendMessage(user("mine"));
+  await expect(mine()).rejects.toMatchObject({ code: "read_failed" });
+  expect(await failureOf(mine())).toMatchObject({ entries: [{ id: "f2" }, { id: "f3" }] });
+  expect(again.getBranch("f3").map(({ id }) => id)).toEqual([first, "f2", "f3"]);
+  expect(idsOf(again)).toContain("f1");
+});
+
+test("a lease is given back when what was written until then cannot be read", async () => {
+  const { storage, session } = await sharedSession();
+  const log = unreadableLog(memoryEntryLog(storage));
+  const reader = await ArgentSessionManager.open(log);
+  await session.appendMessage(user("second"));
+  await session.close();
+  Object.assign(log, { failures: 1, fails: "tail" });
+  const refreshed = reader.refresh();
+  const taken = reader.takeOver();
+  await expect(refreshed).rejects.toMatchObject({ code: "read_failed" });
+  await expect(taken).rejects.toMatchObject({ code: "read_failed" });
+  expect(storage.holder).toBeUndefined();
+  await reader.takeOver();
+  expect(idsOf(reader)).toHaveLength(2);
+});
+
+test.each(Array.from({ length: 20 }, (_, seed) => seed))(
+  "what came while the lease was asked for is read once, however often it is looked for (%i)",
+  async (seed) => {
+    const { storage, session, first } = await sharedSession();
+    const draw = seededDraw(seed);
+    const log = slowEntryLog(memoryEntryLog(storage), { turns: () => draw(9) });
+    const reader = await ArgentSessionManager.open(log);
+    await session.close();
+    const { acquire } = log;
+    log.acquire = async () => {
+      const outcome = await acquire();
+      await appendForeign(storage, foreign("f1", first), foreign("f2", "f1"));
+      return outcome;
+    };
+    let isTaken = false;
+    const taken = reader.takeOver().then(() => {
+      isTaken = true;
+    });
+    const refreshes: Promise<unknown>[] = [];
+    while (!isTaken) {
+      refreshes.push(reader.refresh());
+      await nextTurn();
+    }
+    await Promise.all([taken, ...refreshes]);
+    expect(idsOf(reader)).toEqual([first, "f1", "f2"]);
+    await reader.appendMessage(user("mine"));
+    expect(reader.getBranch()).toHaveLength(4);
+  },
+);
+
+/** A session of several lines, the last of which alone is read when it is opened. */
+async function longFile(path: string, words: string): Promise<void> {
+  const session = await ArgentSessionManager.create("/p", { path, id: "s" });
+  for (const text of [words, words.repeat(300_000), "kept"])
+    await session.appendMessage(user(text));
+  await session.appendCompaction(words, session.getLeafId() ?? "", 1);
+  await session.close();
+}
+
+test("the rest of a session is not read from a file that was put in its place", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "argent-session-"));
+  const [path, other] = [join(folder, "a.jsonl"), join(folder, "b.jsonl")];
+  await longFile(path, "here");
+  await longFile(other, "there");
+  const session = await ArgentSessionManager.open(path);
+  expect(session.isLoaded).toBe(false);
+  await rename(other, path);
+  await expect(session.load()).rejects.toMatchObject({ code: "session_changed" });
+  expect(await failureOf(session.appendMessage(user("mine")))).toMatchObject({
+    reason: "replaced",
+  });
+  await session.load();
+  expect(JSON.stringify(session.getEntries())).not.toContain("here ");
+  expect(session.getBranch()).toHaveLength(4);
+  await session.close();
+  await rm(folder, { recursive: true });
+});
+
 test("foreign lines that are no entries change nothing", async () => {
   const { storage, session, first } = await sharedSession();
   await appendForeign(storage, { some: "thing" });
@@ -208,6 +330,17 @@ test("a log that was replaced by a longer past of the same session is read again
   expect(change).toMatchObject({ reason: "replaced", leafId: first });
   await session.appendMessage(user("mine"));
   expect(session.getEntries()).toHaveLength(2);
+});
+
+test("a log that was emptied is left alone, and what is loaded can be saved elsewhere", async () => {
+  const { storage, session, first } = await sharedSession();
+  storage.chunks = [];
+  await expect(session.appendMessage(user("mine"))).rejects.toMatchObject({
+    code: "session_changed",
+  });
+  expect(storage.chunks).toEqual([]);
+  await session.createBranchedSession(first, { log: memoryEntryLog() });
+  await session.appendMessage(user("mine"));
 });
 
 test("a log that holds another session now is left alone", async () => {

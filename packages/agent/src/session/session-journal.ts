@@ -11,6 +11,7 @@ import {
   type SessionHeader,
 } from "./entry.ts";
 import { createEntryIds } from "./entry-id.ts";
+import { lineOf, newLine } from "./entry-line.ts";
 import type { AppendOutcome, EntryLog, LeaseHolder, LogPosition } from "./entry-log.ts";
 import { currentVersion, readOldSession } from "./migrate.ts";
 import { parseLine } from "./parse-line.ts";
@@ -58,10 +59,12 @@ export class SessionJournal {
   /** The version that the log has as long as nothing was appended to it. */
   #oldVersion: number | undefined;
   #lease: LeaseState = "not asked for";
+  /** Settles when the lease is not being asked for any more: that is done once at a time. */
+  #asking: Promise<unknown> = Promise.resolve();
   #catchingUp: Promise<LogChange | undefined> | undefined;
   /** Whoever follows a log that was removed waits until there is one again. */
   #isGone = false;
-  #isClosed = false;
+  #closing: Promise<void> | undefined;
   /** The leaf when everything queued is written: ours, and the one that a reader of the log would find. */
   #nextLeafId: string | null = null;
   #nextLogLeafId: string | null = null;
@@ -128,22 +131,28 @@ export class SessionJournal {
    * Asks for the right to write, and reads what was written until then; `false` when somebody else has it. With `force`
    * it is taken from a holder that shows no signs of life.
    */
-  async acquire(options?: { force?: boolean }): Promise<boolean> {
+  acquire(options?: { force?: boolean }): Promise<boolean> {
+    const turn = this.#asking.then(() => this.#ask(options));
+    this.#asking = turn.catch(() => {}); // whoever asked is told
+    return turn;
+  }
+
+  async #ask(options?: { force?: boolean }): Promise<boolean> {
     const outcome = await this.log.acquire(options);
     if (!outcome.acquired) {
       this.#lease = "denied";
       this.holder = outcome.holder;
       return false;
     }
-    await this.#catchingUp;
     if (this.#lease === "denied") {
       try {
-        await this.#readChange();
+        await this.#catchingUp; // which began without the lease
+        do await this.catchUp();
+        while (this.#catchingUp !== undefined);
       } catch (cause) {
         await this.log.release();
         throw cause;
       }
-      this.leafId = this.tree.leafId;
       this.#resetNextLeaf();
     }
     this.#lease = "held";
@@ -161,7 +170,7 @@ export class SessionJournal {
     const entry: SessionEntry = Object.assign(start, draft);
     let line: string;
     try {
-      line = textOf(entry);
+      line = newLine(entry);
     } catch (cause) {
       return Promise.reject(cause);
     }
@@ -219,7 +228,7 @@ export class SessionJournal {
 
   assertOpen(): void {
     const session = this.log.name;
-    if (!this.#isClosed) return;
+    if (!this.#closing) return;
     throw new SessionError("closed", `${session} is closed. Open it again to go on.`, { session });
   }
 
@@ -230,10 +239,14 @@ export class SessionJournal {
     throw new SessionError("not_found", message, { session, entryId });
   }
 
-  async close(): Promise<void> {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
+  close(): Promise<void> {
+    this.#closing ??= this.#finish();
+    return this.#closing;
+  }
+
+  async #finish(): Promise<void> {
     await this.settled();
+    await this.#asking; // a lease that came later would never be given back
     await this.log.close();
   }
 
@@ -269,10 +282,16 @@ export class SessionJournal {
   }
 
   async #loadEarlier(): Promise<void> {
-    const earlier = await readEarlier(this.log, this.#loadedFrom);
-    this.tree = this.tree.withEarlier(earlier);
-    this.before = defaultSettings;
-    this.#loadedFrom = 0;
+    const { tree } = this;
+    const start = { identity: this.#end?.identity ?? "", offset: 0 };
+    const earlier = await readEarlier(this.log, start, this.#loadedFrom);
+    if (this.tree === tree) {
+      this.tree = tree.withEarlier(earlier);
+      this.before = defaultSettings;
+      this.#loadedFrom = 0;
+    } else if (!this.isComplete) {
+      await this.#loadEarlier(); // another content was read meanwhile
+    }
   }
 
   async #follow(): Promise<LogChange | undefined> {
@@ -287,26 +306,40 @@ export class SessionJournal {
     const known = this.#end;
     if (end?.identity === known?.identity && end?.offset === known?.offset) return undefined;
     if (!end) return { reason: "removed", entries: [] };
-    if (!known || end.identity !== known.identity || end.offset < known.offset) {
-      await this.#readReplacement();
-      return { reason: "replaced", entries: [] };
-    }
+    // Pi brings an old format up to date in place, so a longer old log is another one, too.
+    const isOther = end.identity !== known?.identity || end.offset < known.offset || this.isOld;
+    if (isOther) return { reason: "replaced", entries: await this.#readReplacement() };
     const leafBefore = this.tree.leafId;
     const entries = await this.#readTail(this.#readTo ?? known);
     const isChange = entries.length > 0 || this.tree.leafId !== leafBefore;
     return isChange ? { reason: "appended", entries } : undefined;
   }
 
-  async #readReplacement(): Promise<void> {
-    const header = await readHeader(this.log);
-    if (header.id !== this.header.id) {
-      throw new SessionError(
-        "session_changed",
-        `${this.log.name} holds another session now (${header.id} instead of ${this.header.id}). Open it again to use that one.`,
-        { session: this.log.name },
-      );
-    }
+  /** Resolves to the entries behind the last one that was known. */
+  async #readReplacement(): Promise<SessionEntry[]> {
+    await this.#assertSameSession();
+    const known = this.tree;
     await this.read();
+    const entries = this.tree.entries();
+    return entries.slice(entries.findLastIndex(({ id }) => known.has(id)) + 1);
+  }
+
+  async #assertSameSession(): Promise<void> {
+    const session = this.log.name;
+    const id = await this.#idInLog();
+    if (id === this.header.id) return;
+    const found = id === undefined ? "no session any more" : `another session now (${id})`;
+    const message = `${session} holds ${found}. Open it again to use what is there; createBranchedSession writes what is loaded to a new session.`;
+    throw new SessionError("session_changed", message, { session });
+  }
+
+  async #idInLog(): Promise<string | undefined> {
+    try {
+      return (await readHeader(this.log)).id;
+    } catch (cause) {
+      if (SessionError.isInstance(cause) && cause.code === "not_a_session") return undefined;
+      throw cause;
+    }
   }
 
   async #readTail(from: LogPosition): Promise<SessionEntry[]> {
@@ -315,16 +348,17 @@ export class SessionJournal {
     this.warnings = this.warnings.filter(({ offset }) => offset < from.offset);
     this.#end = this.#readTo = from;
     for await (const chunk of this.log.readForward(from)) {
-      this.#end = this.#readTo = { ...from, offset: chunk.end };
       for (const line of chunkLines(chunk)) {
         const parsed = parseLine(lineText(line));
+        const parentId = parsed.kind === "entry" ? parsed.entry.parentId : null;
+        if (parentId !== null && !this.tree.knows(parentId)) await this.load();
+        const length = line.to - line.from + (line.terminated ? 1 : 0);
+        this.#end = this.#readTo = { ...from, offset: line.offset + length };
         const warning = damage(line, parsed);
         if (warning) this.warnings.push(warning);
         // The rest of the line may be on its way.
         if (warning?.code === "torn_line") this.#readTo = { ...from, offset: line.offset };
         if (parsed.kind !== "entry") continue;
-        const { parentId } = parsed.entry;
-        if (parentId !== null && !this.tree.knows(parentId)) await this.load();
         if (written.has(parsed.entry.id)) {
           this.tree.pass(parsed.entry);
           continue;
@@ -407,27 +441,3 @@ function nameOf(holder: LeaseHolder): string {
 }
 
 type LeaseState = "not asked for" | "held" | "denied";
-
-/**
- * The line of an entry, starting with what `entryHead` reads.
- *
- * @throws SessionError `invalid_entry` for what JSON cannot hold.
- */
-export function lineOf(entry: SessionEntry): string {
-  if (entry.type === "unknown") return JSON.stringify({ ...entry.raw, parentId: entry.parentId });
-  const { type, id, parentId, timestamp } = entry;
-  const start = { type, id, parentId, timestamp };
-  return textOf({ ...start, ...entry });
-}
-
-function textOf(entry: SessionEntry): string {
-  try {
-    return JSON.stringify(entry);
-  } catch (cause) {
-    throw new SessionError(
-      "invalid_entry",
-      `A ${entry.type} entry was given something that JSON cannot hold. Give plain data without cycles and big integers.`,
-      { cause },
-    );
-  }
-}

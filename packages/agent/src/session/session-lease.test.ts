@@ -196,6 +196,22 @@ test("nothing but the session is left when everybody has closed", async () => {
   expect(await readdir(folder)).toEqual(["session.jsonl"]);
 });
 
+test("a session that is closed while the lease is asked for leaves no lock", async () => {
+  const { writer, reader } = await two(later());
+  const taken = reader.takeOver().catch(() => {});
+  await reader.close();
+  await taken;
+  await writer.close();
+  expect(await readdir(folder)).toEqual(["session.jsonl"]);
+});
+
+test("a lease that is asked for twice at once is there once", async () => {
+  const { reader } = await two(later());
+  await Promise.all([reader.takeOver(), reader.waitForLease(), reader.takeOver()]);
+  await reader.appendMessage(user("mine"));
+  expect(await readdir(folder)).toEqual(["session.jsonl", "session.jsonl.lock-2"]);
+});
+
 test("a session that is being written is not deleted", async () => {
   const { writer, reader } = await two();
   await expect(ArgentSessionManager.delete(path)).rejects.toMatchObject({ code: "lease_held" });

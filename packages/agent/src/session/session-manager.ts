@@ -423,8 +423,10 @@ export class ArgentSessionManager {
       return Promise.reject(refusal);
     }
     if (this.#repairIsDue) {
-      // Goes out in the same write, so that it fails only together with the append, which tells the caller.
-      this.#repair().catch(() => {});
+      // Goes out before the append, which fails with it and tells the caller.
+      this.#repair().catch(() => {
+        this.#repairIsDue = true;
+      });
     }
     return this.#journal.append(draft, place);
   }

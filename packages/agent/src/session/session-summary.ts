@@ -12,6 +12,7 @@ export interface SessionSummary {
   name?: string | undefined;
   /** The file that it goes on from. */
   parentSession?: string | undefined;
+  /** When it was last changed, in files that do not say. */
   created: Date;
   /** When the user or the model last said something. */
   modified: Date;
@@ -44,7 +45,7 @@ export function summarizeSession(
     cwd: typeof cwd === "string" ? cwd : "",
     ...(name && { name }),
     ...(parentSession !== undefined && { parentSession }),
-    created: new Date(timestamp),
+    created: new Date(Date.parse(timestamp) || ends.modifiedMs),
     modified: new Date(findLast(tail, timeSaid) ?? ends.modifiedMs),
     size: ends.size,
     firstMessage: findFirst(head, userWords) ?? "",

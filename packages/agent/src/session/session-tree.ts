@@ -51,6 +51,7 @@ export class SessionTree {
       this.pass(added);
       return undefined;
     }
+    if (this.#markers.size > 0) this.#markers.delete(added.id); // the latest with an id is meant
     const entry = parentId === added.parentId ? added : { ...added, parentId };
     this.#parents.push(this.#indexOf(parentId));
     this.#entries.push(entry);

@@ -28,10 +28,12 @@ async function sayOver(seed: number, waves: readonly number[], fates: readonly S
   const draw = seededDraw(seed);
   const storage = memoryLogStorage();
   let isFaulty = true;
-  const log = slowEntryLog(memoryEntryLog(storage), {
+  const slow = slowEntryLog(memoryEntryLog(storage), {
     turns: () => draw(3),
     nextWrite: () => (isFaulty ? (fates[draw(fates.length)] ?? "written") : "written"),
   });
+  // Of a wave everything goes out together, or one or two at a time.
+  const log = { ...slow, batchLength: draw(2) === 0 ? undefined : 400 };
   const session = await ArgentSessionManager.create("/p", { log });
   const said: string[] = [];
   const refused: string[] = [];
