@@ -34,12 +34,17 @@ export async function runProgram(args: readonly string[]): Promise<number> {
       process.stderr.write(`argent: ${cause.message}\n`);
       return exitCode.usage;
     }
-    if (SessionError.isInstance(cause)) {
+    if (SessionError.isInstance(cause) || isSystemError(cause)) {
       process.stderr.write(`argent: ${cause.message}\n`);
       return exitCode.failed;
     }
     throw cause;
   }
+}
+
+/** A disk that is full, a folder that may not be read: facts of the machine, whose stack helps nobody. */
+function isSystemError(cause: unknown): cause is Error {
+  return cause instanceof Error && "syscall" in cause && "code" in cause;
 }
 
 function createProgram(exit: (code: number) => void): Command {

@@ -1,7 +1,7 @@
 import { access, readdir, readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import type { Step } from "@argent/ai/testing";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { createMachine } from "../test/argent-process.ts";
 
 async function machineWith(...steps: Step[]) {
@@ -14,8 +14,10 @@ async function machineWith(...steps: Step[]) {
   };
   /** The texts of a request, for looking into. */
   const sent = (index: number) => JSON.stringify(machine.server.requests[index]?.body);
+  /** The models that were asked, in turn. */
+  const asked = () => machine.server.requests.flatMap(({ body }) => body.model ?? []);
   const sessions = () => readdir(join(machine.home, ".argent", "sessions")).catch(() => []);
-  return { machine, argent, sent, sessions };
+  return { machine, argent, sent, asked, sessions };
 }
 
 const write: Step = {
@@ -73,6 +75,62 @@ test("--continue goes on in the latest session of the folder", async () => {
   await argent(["--continue"]);
   expect(sent(1)).toContain("First.");
   expect(await sessions()).toHaveLength(1);
+});
+
+describe("a session goes on with its own model and level", () => {
+  const local = ["-p", "openai-compatible", "-m", "llama-test"];
+
+  test("although another one would be asked without a session", async () => {
+    const { argent, machine, asked } = await machineWith(
+      { text: "1" },
+      { text: "2" },
+      { text: "3" },
+    );
+    const here = { OLLAMA_HOST: machine.server.url };
+    await argent([...local, "--session", "main"], here);
+    expect((await argent(["--session", "main"], here)).err).not.toContain("!");
+    await argent(["--session", "main", "-p", "anthropic"], here);
+    expect(asked()).toEqual(["llama-test", "llama-test", expect.stringMatching(/^claude-/)]);
+  });
+
+  test("and thinks as much as before", async () => {
+    const { argent, sent } = await machineWith({ text: "1" }, { text: "2" }, { text: "3" });
+    await argent(["--thinking", "low", "--session", "main"]);
+    await argent(["--session", "main"]);
+    expect(sent(1)).toMatch(/"thinking":\{"type":"(enabled|adaptive)"/);
+    await argent(["--session", "main", "--thinking", "off"]);
+    expect(sent(2)).not.toMatch(/"thinking":\{"type":"(enabled|adaptive)"/);
+  });
+
+  test("when that cannot be asked, another one answers, and the reason is told", async () => {
+    const { argent, machine, asked } = await machineWith(
+      { text: "1" },
+      { text: "2" },
+      { text: "3" },
+    );
+    await argent([...local, "--session", "main"], { OLLAMA_HOST: machine.server.url });
+    const json = await argent(["--session", "main", "--json"]);
+    const reason =
+      /^This session was last answered by openai-compatible\/llama-test\. No local server answers, .*Start Ollama.* anthropic\/claude-\S+ answers instead\.$/;
+    expect(JSON.parse(json.out.split("\n")[0] ?? "")).toEqual({
+      type: "warning",
+      message: expect.stringMatching(reason),
+    });
+    expect((await argent(["--session", "main"])).err).not.toContain("answers instead");
+    const claude = expect.stringMatching(/^claude-/);
+    expect(asked()).toEqual(["llama-test", claude, claude]);
+  });
+
+  test("when nothing can be asked, nothing is sent, and it says why of both", async () => {
+    const { argent, machine } = await machineWith({ text: "1" });
+    await argent(["--session", "main"]);
+    const refused = await argent(["--session", "main"], { ANTHROPIC_API_KEY: "" });
+    expect(refused).toMatchObject({ code: 2, out: "" });
+    expect(refused.err).toMatch(
+      /last answered by anthropic\/claude-\S+\. .* needs a key of anthropic: set ANTHROPIC_API_KEY.*\nThere is no model to ask/,
+    );
+    expect(machine.server.requests).toHaveLength(1);
+  });
 });
 
 test("VARGOS_WORKSPACE is where it works unless --cwd says otherwise", async () => {

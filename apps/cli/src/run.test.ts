@@ -115,6 +115,15 @@ describe("argent run", () => {
     expect(machine.server.requests[0]?.text).toContain("Explain this:\\n\\nERROR 42");
   });
 
+  test("without a task it says that it waits for one on standard input", async () => {
+    const machine = await machineWith({ text: "ok" });
+    const argent = machine.start(["run"], { keepsInputOpen: true });
+    await argent.says("Waiting for the task on standard input.");
+    argent.child.stdin?.end("Explain this.");
+    expect(await argent.exit()).toBe(0);
+    expect(machine.server.requests[0]?.text).toContain("Explain this.");
+  });
+
   test("the rules of the project are in the system prompt, those of the repository's root first", async () => {
     const machine = await machineWith({ text: "ok" });
     await mkdir(join(machine.cwd, ".git"));
@@ -256,6 +265,11 @@ describe("wrong usage ends with exit code 2 and sends nothing", () => {
     ],
     ["no task", ["run"], /There is no task/],
     [
+      "a name that a script left empty",
+      ["run", "go", "--session", ""],
+      /'--session <name>' argument '' is invalid\. It is empty\./,
+    ],
+    [
       "a folder that does not exist",
       ["run", "go", "--cwd", "/no/such/folder"],
       /\/no\/such\/folder does not exist/,
@@ -291,6 +305,14 @@ describe("wrong usage ends with exit code 2 and sends nothing", () => {
     expect(await argent.exit()).toBe(2);
     expect(argent.stderr()).toContain(value);
   });
+});
+
+test("the help of a command is there in both ways", async () => {
+  const machine = await machineWith();
+  const [one, other] = [machine.start(["help", "run"]), machine.start(["run", "--help"])];
+  expect([await one.exit(), await other.exit()]).toEqual([0, 0]);
+  expect(one.stdout()).toContain("argent run [options] [task...]");
+  expect(one.stdout()).toBe(other.stdout());
 });
 
 test("a local server is used when no key is set", async () => {

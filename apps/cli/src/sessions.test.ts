@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { access, appendFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ArgentSessionManager, sessionDirFor } from "@argent/agent";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -166,6 +166,15 @@ test("rm asks for --yes, and removes nothing that is being written", async () =>
   await writer.close();
   expect(await argent("sessions", "rm", "main", "--yes")).toMatchObject({ code: 0 });
   expect(await readdir(folder())).toEqual([]);
+});
+
+test("an empty name is no session, even when there is only one", async () => {
+  const { path } = await makeSession();
+  expect(await argent("sessions", "rm", "", "--yes")).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("The name of the session is empty."),
+  });
+  await access(path);
 });
 
 test("a session that is not there, two that begin alike, and a file that is none are told apart", async () => {

@@ -28,6 +28,8 @@ export interface StartOptions {
   env?: Record<string, string>;
   /** Piped into it; without it standard input is closed. */
   input?: string;
+  /** Leaves standard input open, as some programs do that start others. */
+  keepsInputOpen?: boolean;
 }
 
 export interface ArgentProcess {
@@ -60,7 +62,7 @@ export async function createMachine(
     home,
     cwd,
     env,
-    start: (args, options = {}) => start(args, { ...env, ...options.env }, cwd, options.input),
+    start: (args, options = {}) => start(args, { ...env, ...options.env }, cwd, options),
     async session() {
       const folder = join(home, ".argent", "sessions");
       const [name] = (await readdir(folder)).filter((file) => file.endsWith(".jsonl"));
@@ -82,7 +84,7 @@ function start(
   args: readonly string[],
   env: Record<string, string>,
   cwd: string,
-  input: string | undefined,
+  { input = "", keepsInputOpen }: StartOptions,
 ): ArgentProcess {
   const child = spawn(process.execPath, ["--conditions=@argent/source", main, ...args], {
     cwd,
@@ -98,7 +100,8 @@ function start(
   };
   child.stdout.on("data", (chunk: Buffer) => take(chunk, false));
   child.stderr.on("data", (chunk: Buffer) => take(chunk, true));
-  child.stdin.end(input ?? "");
+  child.stdin.write(input);
+  if (!keepsInputOpen) child.stdin.end();
   const closed = once(child, "close");
   return {
     child,

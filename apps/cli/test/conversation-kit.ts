@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempDisposableSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { getModel } from "@argent/ai";
 import { type ScriptedProvider, type ScriptedStep, scripted, testModel } from "@argent/ai/testing";
 import type { Conversation, ConversationEvent } from "../src/conversation/conversation.ts";
 import type { ConversationOptions } from "../src/conversation/conversation-options.ts";
@@ -40,7 +41,7 @@ export async function openConversation(
       sessionFolder,
       provider,
       defaultModel: () => kitModel,
-      findModel: (_, id) => (id === kitModel.id ? kitModel : undefined),
+      findModel: (provider, id) => (id === kitModel.id ? kitModel : getModel(provider, id)),
       approval: { mode: "auto" },
       ...more,
     });

@@ -11,6 +11,7 @@ import {
 } from "@argent/ai/testing";
 import { localEnv } from "@argent/tools";
 import { afterEach, expect, test } from "vitest";
+import type { SessionChoice } from "../conversation/conversation-options.ts";
 import { createConversation } from "../conversation/create-conversation.ts";
 import { openInputHistory } from "../terminal/input-history.ts";
 import { type StrayOutput, takeStrayOutput } from "../terminal/stray-output.ts";
@@ -43,6 +44,7 @@ async function startChat(
   steps: readonly ScriptedStep[],
   columns = 80,
   stray?: StrayOutput,
+  session: SessionChoice = { type: "memory" },
 ): Promise<Harness> {
   const cwd = await mkdtemp(join(tmpdir(), "argent-chat-"));
   const clock = manualClock(1_000_000);
@@ -53,8 +55,8 @@ async function startChat(
   const conversation = await createConversation({
     cwd,
     env: { PATH: process.env.PATH },
-    session: { type: "memory" },
-    sessionFolder: cwd,
+    session,
+    sessionFolder: join(cwd, "sessions"),
     provider,
     model,
     defaultModel: () => model,
@@ -230,4 +232,26 @@ test("an answer of 3,000 lines is written once, however many frames it takes", a
   await chat.type("go\r");
   await chat.sees("Paragraph 2999.");
   expect(chat.terminal.written.length).toBeLessThan(4 * text.length);
+});
+
+test("what cannot be written to the session comes back to be said again", async () => {
+  const chat = await startChat([], 80, undefined, { type: "new" });
+  await writeFile(join(chat.cwd, "sessions"), "a file in the place of the folder");
+  await chat.type("a long thought\r");
+  await chat.sees("could not be written");
+  await chat.sees("› a long thought");
+  expect(chat.provider.requests).toHaveLength(0);
+});
+
+test("on a narrow terminal what a key or a command does is shown whole, below it", async () => {
+  const chat = await startChat([], 40);
+  await chat.type("/help\r");
+  await chat.sees("suspend");
+  const lines = await chat.terminal.lines();
+  const at = lines.indexOf("  Esc");
+  expect(lines.slice(at, at + 3)).toEqual([
+    "  Esc",
+    "    stop; queued messages come back to",
+    "    be edited",
+  ]);
 });

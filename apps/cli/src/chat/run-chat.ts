@@ -7,6 +7,7 @@ import { createInputParser } from "../terminal/input-parser.ts";
 import { createScreen } from "../terminal/screen.ts";
 import type { StrayOutput } from "../terminal/stray-output.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { wrapped } from "../terminal/width.ts";
 import type { Style } from "../view/style.ts";
 import type { Chat, ChatSettings } from "./chat.ts";
 import { type ChatState, createChatState } from "./chat-state.ts";
@@ -195,7 +196,8 @@ export async function runChat(options: RunChatOptions): Promise<void> {
   try {
     options.stray?.attach((text) => chat.print(strayLines(text, look())));
     updateStatus(chat);
-    chat.print(options.greeting ?? []);
+    const { width } = look();
+    chat.print((options.greeting ?? []).flatMap((line) => wrapped(line, width)));
     for (const message of options.warnings ?? []) chat.print(warningLines(message, look()));
     if (conversation.messages.length > 0) showSession(chat);
     if (options.picksSession) resume(chat).catch(chat.fail);

@@ -14,6 +14,8 @@ export interface SaidWords {
   add(said: Said): void;
   /** What was typed for a message of the user. */
   take(text: string): Said;
+  /** What has waited longest, if anything does. */
+  takeFirst(): Said | undefined;
 }
 
 export function createSaidWords(): SaidWords {
@@ -27,5 +29,6 @@ export function createSaidWords(): SaidWords {
       const [found] = index >= 0 ? waiting.splice(index, 1) : [];
       return found ?? { spoken: text, shown: text, chips: [] };
     },
+    takeFirst: () => waiting.shift(),
   };
 }

@@ -28,6 +28,8 @@ export function createEventView(chat: Chat, words: SaidWords): (event: Conversat
   const { state, clock } = chat;
   /** Whether it was said that the run was stopped. */
   let saidStopped = false;
+  /** Whether the run got as far as what was said to it. */
+  let hasBegun = false;
   /** An answer that failed, until it is known whether it is asked for again. */
   let failed: AssistantMessage | undefined;
 
@@ -39,6 +41,7 @@ export function createEventView(chat: Chat, words: SaidWords): (event: Conversat
 
   const startMessage = (message: AgentMessage) => {
     if (message.role === "user") {
+      hasBegun = true;
       const { text, images } = said(message.content);
       chat.print(userLines(words.take(text).shown, images, chat.look()));
     } else if (message.role === "assistant") {
@@ -59,6 +62,12 @@ export function createEventView(chat: Chat, words: SaidWords): (event: Conversat
     updateStatus(chat);
   };
 
+  /** What could not even be written down is not lost. */
+  const giveBack = () => {
+    const unsaid = words.takeFirst();
+    if (unsaid) chat.giveBack([unsaid]);
+  };
+
   const warn = (message: string) => {
     chat.print(warningLines(message, chat.look()));
   };
@@ -70,8 +79,10 @@ export function createEventView(chat: Chat, words: SaidWords): (event: Conversat
       case "agent_start":
         state.run = { since: state.run?.since ?? clock.now(), lastSign: clock.now() };
         saidStopped = false;
+        hasBegun = false;
         break;
       case "agent_settled":
+        if (event.stopReason === "error" && !hasBegun) giveBack();
         if (event.stopReason === "aborted" && !saidStopped) chat.print(stoppedLines(chat.look()));
         state.run = undefined;
         state.retry = undefined;

@@ -5,9 +5,9 @@ import { createRuntime } from "@argent/compat";
 import { changesIn, makeBrokenRepository, testPasses } from "../demo/broken-repository.ts";
 import { demoScript } from "../demo/script.ts";
 import { exitCode } from "../exit-code.ts";
+import { runToEnd } from "../run-to-end.ts";
 import { printable } from "../view/plain.ts";
 import { styleFor } from "../view/style.ts";
-import { runToEnd } from "./run.ts";
 
 const task = "The tests of this repository fail. Find out why and fix it.";
 

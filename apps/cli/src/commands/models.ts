@@ -29,13 +29,18 @@ export async function modelsCommand(
   return exitCode.done;
 }
 
+/** Some prices are quotients that no binary number is. */
+function price(amount: number | undefined): string {
+  return amount === undefined ? "?" : String(Number(amount.toPrecision(6)));
+}
+
 function modelTable(models: readonly Model[], env: Record<string, string | undefined>): string[] {
   const rows = models.map((model) => [
     `${apiKeyFor(model.provider, env) ? "*" : " "} ${model.provider}/${model.id}`,
     tokens(model.contextWindow),
     tokens(model.maxTokens),
-    model.pricing ? `${model.pricing.input}` : "?",
-    model.pricing ? `${model.pricing.output}` : "?",
+    price(model.pricing?.input),
+    price(model.pricing?.output),
     [model.reasoning && "thinks", model.vision && "sees"].filter(Boolean).join(" "),
   ]);
   return [

@@ -6,6 +6,7 @@ import { exitCode } from "../exit-code.ts";
 import { untilInterrupted } from "../interrupt.ts";
 import { serveRpc } from "../rpc/serve-rpc.ts";
 import { takeStandardOutput } from "../rpc/take-standard-output.ts";
+import { tellAtTerminal } from "../tell-at-terminal.ts";
 
 export interface RpcCommandOptions extends ConversationFlags {
   /** Seconds that a question about a tool waits for its answer. */
@@ -21,6 +22,7 @@ export async function rpcCommand(options: RpcCommandOptions): Promise<number> {
     code = value;
     ended.abort();
   });
+  tellAtTerminal("commands as JSON lines");
   await serveRpc({
     input: process.stdin,
     output: takeStandardOutput(),

@@ -23,7 +23,7 @@ program.command("completion").addArgument(new Argument("<shell>").choices(["bash
 program.command("__complete", { hidden: true });
 
 const sources = {
-  models: () => ["gpt-5", "claude-4"],
+  models: () => ["gpt-5", "claude-4", "claude-4:batch"],
   providers: () => ["openai"],
   sessions: async () => ["main", "other"],
 };
@@ -43,6 +43,10 @@ test.each<[string[], string[]]>([
   [["run", "-m", "g"], ["gpt-5"]],
   [["run", "--model=g"], ["--model=gpt-5"]],
   [["run", "--model", "=", "g"], ["gpt-5"]],
+  [["run", "-m", "claude-4:b"], ["claude-4:batch"]],
+  [["run", "-m", "claude-4", ":", "b"], ["batch"]],
+  [["run", "--model", "=", "claude-4", ":"], ["batch"]],
+  [["run", "-m", "a", ":", "b", "--th"], ["--thinking"]],
   [
     ["run", "--thinking", "="],
     ["off", "low"],
@@ -86,7 +90,7 @@ describe("in bash", () => {
 COMP_WORDS=(${line.map((word) => `'${word}'`).join(" ")}); COMP_CWORD=$((\${#COMP_WORDS[@]}-1))
 _argent; printf '%s\\n' "\${COMPREPLY[@]}"`;
     const env = { PATH: `${folder}:${process.env.PATH}` };
-    return execFileSync("bash", ["-c", script], { cwd: folder, env, encoding: "utf8" })
+    return execFileSync("bash", ["--norc", "-c", script], { cwd: folder, env, encoding: "utf8" })
       .trim()
       .split("\n");
   }

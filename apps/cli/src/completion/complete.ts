@@ -8,7 +8,7 @@ export interface CompletionSources {
 }
 
 export interface Completion {
-  /** Whole words that begin with what is typed. */
+  /** What the shell puts in the place of the last word: words that begin with what is typed. */
   words: readonly string[];
   /** The shell adds files and folders. */
   files: boolean;
@@ -23,11 +23,12 @@ export async function complete(
   given: readonly string[],
   sources: CompletionSources,
 ): Promise<Completion> {
-  const { words, kept } = apartFromValue(given);
+  const { words: joined, cut } = joinedAtColons(given);
+  const { words, kept } = apartFromValue(joined);
   const typed = words.at(-1) ?? "";
   const { command, argumentCount, pending } = walk(program, words.slice(0, -1));
   const fitting = (found: readonly string[], files = false): Completion => ({
-    words: found.filter((word) => word.startsWith(typed)).map((word) => kept + word),
+    words: found.filter((word) => word.startsWith(typed)).map((word) => (kept + word).slice(cut)),
     files,
   });
   if (pending) return fitting(...(await valuesOf(pending.name(), pending.argChoices, sources)));
@@ -37,6 +38,19 @@ export async function complete(
   const argument = argumentAt(command, argumentCount);
   if (argument === undefined) return fitting([]);
   return fitting(...(await valuesOf(argument.name(), argument.argChoices, sources)));
+}
+
+/** Bash takes words apart at colons, and replaces only what stands behind the last one: the first `cut` characters stay. */
+function joinedAtColons(given: readonly string[]): { words: readonly string[]; cut: number } {
+  const words: string[] = [];
+  let isOpen = false;
+  for (const word of given) {
+    const isColon = /^:+$/.test(word) && words.length > 0;
+    words.push(isColon || isOpen ? `${words.pop()}${word}` : word);
+    isOpen = isColon;
+  }
+  const last = words.at(-1) ?? "";
+  return { words, cut: last === given.at(-1) ? 0 : last.lastIndexOf(":") + 1 };
 }
 
 /** `--option=value` as two words. Bash has taken it apart already; others want back what stands before the value. */

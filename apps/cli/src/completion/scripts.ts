@@ -5,13 +5,14 @@ export const completionScripts = {
   COMPREPLY=()
   while read -r line; do
     if [ "$line" = ":files" ]; then
+      compopt -o filenames 2>/dev/null
       COMPREPLY+=($(compgen -f -- "\${COMP_WORDS[COMP_CWORD]}"))
     else
       COMPREPLY+=("$line")
     fi
   done < <(argent __complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
 }
-complete -o filenames -F _argent argent
+complete -F _argent argent
 `,
   zsh: `#compdef argent
 _argent() {
@@ -19,16 +20,28 @@ _argent() {
   local line files=0
   while IFS= read -r line; do
     if [[ "$line" = ":files" ]]; then files=1; else words_found+=("$line"); fi
-  done < <(argent __complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)
+  done < <(argent __complete -- "\${(@Q)words[2,CURRENT]}" 2>/dev/null)
   compadd -a words_found
-  (( files )) && _files
+  if (( files )); then
+    compset -P '--*='
+    _files
+  fi
 }
-compdef _argent argent
+if [[ "\${funcstack[1]}" = "_argent" ]]; then
+  _argent "$@"
+else
+  (( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i }
+  compdef _argent argent
+fi
 `,
   fish: `function __argent_complete
-  for line in (argent __complete -- (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null)
+  set -l typed (commandline -ct)
+  set -l kept (string match -r -- '^--[\\w-]+=' $typed)
+  for line in (argent __complete -- (commandline -opc)[2..-1] "$typed" 2>/dev/null)
     if test "$line" = ":files"
-      __fish_complete_path (commandline -ct)
+      for path in (__fish_complete_path (string replace -- "$kept" "" "$typed"))
+        echo "$kept$path"
+      end
     else
       echo $line
     end

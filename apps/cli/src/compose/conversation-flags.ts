@@ -1,5 +1,4 @@
 import { readRuntimeFlag } from "@argent/agent";
-import { chooseModel } from "@argent/ai";
 import {
   type ConfigurationFlags,
   envOpener,
@@ -11,9 +10,9 @@ import type { ConversationOptions } from "../conversation/conversation-options.t
 import { UsageError } from "../usage-error.ts";
 import { version } from "../version.ts";
 import { ambient } from "./ambient.ts";
-import { findModel } from "./find-model.ts";
 import { namesIn } from "./names-in.ts";
 import { type SessionFlags, sessionChoice } from "./session-choice.ts";
+import { wantedSettings } from "./wanted-settings.ts";
 
 /** The flags that `argent chat` and `argent rpc` share. */
 export interface ConversationFlags extends SessionFlags, ConfigurationFlags {
@@ -41,9 +40,7 @@ export async function conversationFromFlags(
   const configuration = await readConfiguration({ ...ambient(processEnv), flags });
   const { cwd, env, sessionFolder, settings } = configuration;
   requireArgent(env);
-  // A model of the settings is for sessions that have none yet; a flag wins over the session's.
-  const isChosen = flags.model !== undefined || flags.provider !== undefined;
-  const model = isChosen ? await chooseModel(settings, env) : undefined;
+  const wanted = await wantedSettings(flags, configuration);
   const session = await sessionChoice(flags, cwd, env);
   const mcp = await openMcpTools(configuration, version());
   return {
@@ -51,11 +48,7 @@ export async function conversationFromFlags(
     env,
     session,
     sessionFolder,
-    model,
-    defaultModel: () => chooseModel(settings, env),
-    findModel: (provider, id) => findModel(provider, id, env),
-    thinkingLevel: flags.thinking,
-    defaultThinkingLevel: settings.thinking,
+    ...wanted,
     approval: { mode: settings.approval?.mode, rules: settings.approval?.rules },
     openEnv: envOpener(configuration),
     skillFolders: settings.skillFolders,

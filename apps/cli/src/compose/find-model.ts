@@ -1,13 +1,26 @@
-import { findLocalServers, type Model } from "@argent/ai";
-import { knownModel } from "../conversation/session-model.ts";
+import { AiError, chooseModel, getModel, type Model } from "@argent/ai";
 
-/** The model that a session names: of the models database, else of a local server that has it now. */
+/**
+ * The model that a session names: of the models database if there is a key for it, else of a local server that has it
+ * now. Nothing that is only like it.
+ *
+ * @throws AiError `not_found` or `missing_key`, which says what to do.
+ */
 export async function findModel(
   provider: string,
   id: string,
   env: Record<string, string | undefined>,
-): Promise<Model | undefined> {
-  if (provider !== "openai-compatible") return knownModel(provider, id);
-  const servers = await findLocalServers(env);
-  return servers.flatMap(({ models }) => models).find((model) => model.id === id);
+): Promise<Model> {
+  if (provider === "openai-compatible") return chooseModel({ provider, model: id }, env);
+  return chooseModel({ provider, model: knownModel(provider, id).id }, env);
+}
+
+function knownModel(provider: string, id: string): Model {
+  try {
+    return getModel(provider, id);
+  } catch (cause) {
+    if (!AiError.isInstance(cause) || cause.code !== "not_found") throw cause;
+    const message = `"argent models" does not know it; choose another one with -m.`;
+    throw new AiError("not_found", message, { provider, cause });
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdtempDisposableSync } from "node:fs";
+import { mkdtempDisposableSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ArgentSessionManager } from "@argent/agent";
@@ -41,6 +41,18 @@ test("an id that cannot be part of a file's name begins nothing", async () => {
   for (const sessionId of ["../out", "a b", ""]) {
     await expect(sessionChoice({ sessionId }, here.cwd, here.env)).rejects.toThrow(/--session-id/);
   }
+});
+
+test("where nothing can be kept nothing is begun, and it says what to do", async () => {
+  using here = place();
+  const file = join(here.sessionDir, "..", "file");
+  writeFileSync(file, "");
+  const env = { ...here.env, VARGOS_SESSIONS_DIR: join(file, "sessions") };
+  const refused =
+    /^No session can be kept in \S+\/file\/sessions: \S+\/file is a file\. .*--no-session\.$/;
+  await expect(sessionChoice({}, here.cwd, env)).rejects.toThrow(refused);
+  await expect(sessionChoice({ session: "main" }, here.cwd, env)).rejects.toThrow(refused);
+  expect(await sessionChoice({ session: false }, here.cwd, env)).toEqual({ type: "memory" });
 });
 
 test("without flags it is a new one, and with --no-session none that lasts", async () => {

@@ -15,9 +15,12 @@ export interface ConversationOptions {
   provider?: Provider | undefined;
   /** Wins over the model that the session was last answered by. */
   model?: Model | undefined;
-  /** The model of a session that was never answered, or by a model that is not known. */
+  /** The model of a session that was never answered, or by a model that cannot be asked. */
   defaultModel: () => Model | Promise<Model>;
-  /** Finds the model that a session names. Default: the models database. */
+  /**
+   * Finds the model that a session names; AiError `not_found` and `missing_key` say why it cannot be asked. Default: the
+   * models database.
+   */
   findModel?: FindModel | undefined;
   /** Wins over the session's level. */
   thinkingLevel?: ThinkingLevel | undefined;
@@ -50,10 +53,7 @@ export interface ConversationOptions {
   onClose?: (() => Promise<void>) | undefined;
 }
 
-export type FindModel = (
-  provider: string,
-  id: string,
-) => Model | undefined | Promise<Model | undefined>;
+export type FindModel = (provider: string, id: string) => Model | Promise<Model>;
 
 export type SessionChoice =
   /** The session in a file, which is begun when there is none. */

@@ -1,7 +1,7 @@
 import type { AgentEvent, ArgentSessionManager, PollMode, RetryPolicy } from "@argent/agent";
 import { SessionChanged } from "@argent/agent";
 import type { ExecutionEnv } from "@argent/agent/env";
-import { clampThinkingLevel, type Model, type ThinkingLevel } from "@argent/ai";
+import type { Model, ThinkingLevel } from "@argent/ai";
 import { type ApprovalMode, type BlobStore, localEnv, memoryBlobStore } from "@argent/tools";
 import { ensureWritable } from "./contention.ts";
 import type { ConversationEvent } from "./conversation.ts";
@@ -14,7 +14,7 @@ import { openSession } from "./open-session.ts";
 import { createRunner, type Runner } from "./runner.ts";
 import { createSeat, type Seat } from "./seat.ts";
 import { createSequence } from "./sequence.ts";
-import { otherModelWarning, sessionModel, sessionThinking } from "./session-model.ts";
+import { type SessionSettings, sessionSettings } from "./session-settings.ts";
 
 /** What can be set while the conversation goes on. */
 export interface DeskSettings {
@@ -39,8 +39,8 @@ export interface Desk {
   /** The session that is open and the agent on it. */
   readonly seat: Seat;
   readonly isCompacting: boolean;
-  /** Opens a seat on a session and leaves the other one. The caller closes the session of that. */
-  sit(session: ArgentSessionManager, model?: Model): Promise<void>;
+  /** Opens a seat on a session and leaves the other one, whose session the caller closes. Default: the same settings. */
+  sit(session: ArgentSessionManager, settings?: SessionSettings): Promise<void>;
   /** Does something when nothing else is being done; runs go on meanwhile. `signal` is that of `stop`. */
   inTurn<Value>(task: (signal: AbortSignal) => Promise<Value>): Promise<Value>;
   /** The same with no run at work, which is stopped for it. */
@@ -81,19 +81,14 @@ async function furnish(
   env: ExecutionEnv,
   first: ArgentSessionManager,
 ): Promise<Desk> {
-  const { approval: approvalOptions = {}, findModel } = options;
+  const { approval: approvalOptions = {} } = options;
   const listeners = createListeners();
   const memoryBlobs = memoryBlobStore();
   const sequence = createSequence();
-  const named = options.model ?? (await sessionModel(first, findModel));
-  const model = named ?? (await options.defaultModel());
-  const warning = named ? undefined : otherModelWarning(first, model);
+  const { model, thinkingLevel, warning } = await sessionSettings(first, options);
   const settings: DeskSettings = {
     model,
-    thinkingLevel: clampThinkingLevel(
-      model,
-      options.thinkingLevel ?? sessionThinking(first, options),
-    ),
+    thinkingLevel,
     approvalMode: approvalOptions.mode ?? "ask-before-write",
     steeringMode: options.steeringMode ?? "one-at-a-time",
     followUpMode: options.followUpMode ?? "one-at-a-time",
@@ -200,9 +195,9 @@ async function furnish(
     get isCompacting() {
       return isCompacting;
     },
-    async sit(session, model) {
-      if (model) settings.model = model;
-      settings.thinkingLevel = clampThinkingLevel(settings.model, settings.thinkingLevel);
+    async sit(session, { model, thinkingLevel } = settings) {
+      settings.model = model;
+      settings.thinkingLevel = thinkingLevel;
       seat = await newSeat(session);
       follow();
     },

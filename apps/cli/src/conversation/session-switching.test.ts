@@ -109,10 +109,43 @@ test("the model and the level that were chosen are there when the session is ope
   await conversation.close();
   const again = await here.another({
     session: { type: "file", path },
-    findModel: (_, id) => (id === "other" ? other : undefined),
+    findModel: () => other,
   });
   expect(again.model.id).toBe("other");
   expect(again.thinkingLevel).toBe("high");
+});
+
+test("a session that is opened later brings its model and its level", async () => {
+  const other = { ...kitModel, id: "other" };
+  await using here = await openConversation([{ text: "1" }, { text: "2" }], {
+    findModel: (_, id) => (id === "other" ? other : kitModel),
+  });
+  const { conversation } = here;
+  await here.say("a");
+  const path = conversation.session.getSessionFile() ?? "";
+  await conversation.startNew();
+  await conversation.setModel(other);
+  await conversation.setThinkingLevel("high");
+  await here.say("b");
+  const second = conversation.session.getSessionFile() ?? "";
+  await conversation.open(path);
+  expect([conversation.model.id, conversation.thinkingLevel]).toEqual([kitModel.id, "off"]);
+  await conversation.open(second);
+  expect([conversation.model.id, conversation.thinkingLevel]).toEqual(["other", "high"]);
+});
+
+test("what was asked for at the start holds for a session that is chosen then, and not for later ones", async () => {
+  const other = { ...kitModel, id: "other" };
+  await using here = await openConversation([{ text: "1" }, { text: "2" }]);
+  await here.say("a");
+  const path = here.conversation.session.getSessionFile() ?? "";
+  await here.conversation.close();
+  const asked = { model: other, thinkingLevel: "high" } as const;
+  const again = await here.another({ ...asked, findModel: () => kitModel });
+  await again.open(path);
+  expect([again.model.id, again.thinkingLevel]).toEqual(["other", "high"]);
+  await again.open(path);
+  expect([again.model.id, again.thinkingLevel]).toEqual([kitModel.id, "off"]);
 });
 
 test("a session whose model is not to be found goes on with another one, and says so", async () => {
@@ -132,7 +165,7 @@ test("a session whose model is not to be found goes on with another one, and say
   await warned.promise;
   expect(again.model).toEqual(kitModel);
   await again.open(path);
-  const warning = expect.stringMatching(/last answered by \S+\/lost, .* \S+ answers instead/);
+  const warning = expect.stringMatching(/last answered by \S+\/lost\. .* \S+ answers instead\.$/);
   expect(warnings).toEqual([warning, warning]);
 });
 

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { ArgentSessionManager } from "@argent/agent";
 import { AiError } from "@argent/ai";
 import { contentText } from "./content-text.ts";
 import type { Conversation, ConversationEvent } from "./conversation.ts";
@@ -6,7 +7,7 @@ import type { ConversationOptions, SessionChoice } from "./conversation-options.
 import type { Desk } from "./desk.ts";
 import { entryOf } from "./entry-of.ts";
 import { openSession } from "./open-session.ts";
-import { otherModelWarning, sessionModel } from "./session-model.ts";
+import { type SessionSettings, sessionSettings } from "./session-settings.ts";
 
 type Reason = Extract<ConversationEvent, { type: "session_changed" }>["reason"];
 
@@ -21,13 +22,20 @@ export function createSessionSwitching(
     const isSame = choice.type === "file" && resolve(choice.path) === left.getSessionFile();
     if (isSame) await left.close(); // two managers of one process would keep each other from writing
     const opened = await openSession(choice, options, true);
-    const model =
-      choice.type === "file" ? await sessionModel(opened, options.findModel) : undefined;
-    await desk.sit(opened, model);
+    const settings = choice.type === "file" ? await settingsOf(opened) : undefined;
+    await desk.sit(opened, settings);
     if (!isSame) await left.close();
     await changed(reason);
-    const warning = otherModelWarning(opened, desk.settings.model);
+    const warning = settings?.warning;
     if (warning !== undefined) await desk.listeners.tell({ type: "warning", message: warning });
+  }
+
+  /** What was asked for at the start holds for the session that is opened first, as from a list. */
+  function settingsOf(opened: ArgentSessionManager): Promise<SessionSettings> {
+    const isFirst = desk.seat.session.getLeafId() === null;
+    const { model, thinkingLevel } = isFirst ? options : {};
+    const defaultModel = () => desk.settings.model;
+    return sessionSettings(opened, { ...options, model, thinkingLevel, defaultModel });
   }
 
   /** Goes on in a new session that ends with an entry. */

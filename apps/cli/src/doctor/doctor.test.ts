@@ -35,6 +35,12 @@ test("it tells which endpoints answer", async () => {
   );
 });
 
+test("it tells what is wrong with the address of a local server", async () => {
+  const { code, out } = await doctor({ OLLAMA_HOST: ":::bad" });
+  expect(code).toBe(1);
+  expect(out).toMatch(/^problem +local +OLLAMA_HOST is ":::bad", which is no address\./m);
+});
+
 test("it tells which runtime is in force, and what one that is not there needs", async () => {
   const strict = await doctor({ ARGENT_RUNTIME_MODE: "argent_strict" });
   expect(strict.out).toMatch(/^ok +runtime +argent \(ARGENT_RUNTIME_MODE=argent_strict\)$/m);

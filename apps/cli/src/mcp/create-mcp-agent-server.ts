@@ -1,6 +1,7 @@
 import type { AgentEvent, Run, Runtime } from "@argent/agent";
 import type { ApprovalAnswer, ApprovalRequest, AskPerson } from "@argent/tools";
 import { type CallToolResult, fromJsonSchema, McpServer } from "@modelcontextprotocol/server";
+import type { SessionSettings } from "../conversation/session-settings.ts";
 import { newSessionName } from "../new-session-name.ts";
 import { version } from "../version.ts";
 import { toolLine } from "../view/tool-line.ts";
@@ -9,6 +10,8 @@ export interface McpAgentServerOptions {
   /** Makes the runtime; its calls of tools are asked about through `ask`. */
   openRuntime(ask: AskPerson): Runtime;
   cwd: string;
+  /** What a session goes on with, by its name. The runtime knows the model. */
+  settingsOf(session: string): Promise<SessionSettings>;
 }
 
 interface RunArguments {
@@ -53,10 +56,14 @@ export function createMcpAgentServer(options: McpAgentServerOptions): {
     },
     async ({ prompt, session = newSessionName() }, { mcpReq }) => {
       const { _meta: meta, signal } = mcpReq;
+      const { model, thinkingLevel, warning } = await options.settingsOf(session);
       const run = runtime.run({
         sessionKey: `cli:${session}`,
         workspaceDir: options.cwd,
         prompt,
+        model: model.id,
+        provider: model.provider,
+        thinking: thinkingLevel,
         signal,
       });
       const token = meta?.progressToken;
@@ -71,7 +78,7 @@ export function createMcpAgentServer(options: McpAgentServerOptions): {
             );
       const result = await run;
       await watched;
-      return answerOf(result, session);
+      return answerOf(result, session, warning);
     },
   );
   return {
@@ -101,15 +108,17 @@ function progressOf(event: AgentEvent): string | undefined {
     : undefined;
 }
 
-function answerOf(result: Awaited<Run>, session: string): CallToolResult {
+function answerOf(
+  result: Awaited<Run>,
+  session: string,
+  warning: string | undefined,
+): CallToolResult {
   const text = result.success
     ? (result.response ?? "")
     : `The run ended without an answer: ${result.error?.message ?? result.stopReason}.`;
+  const texts = [text, ...(warning === undefined ? [] : [warning]), `Session: ${session}`];
   return {
-    content: [
-      { type: "text", text },
-      { type: "text", text: `Session: ${session}` },
-    ],
+    content: texts.map((part) => ({ type: "text", text: part })),
     isError: !result.success,
   };
 }

@@ -4,17 +4,25 @@ import type { Step } from "@argent/ai/testing";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { expect, onTestFinished, test } from "vitest";
-import { createMachine } from "../../test/argent-process.ts";
+import { createMachine, type Machine } from "../../test/argent-process.ts";
 
 const main = join(import.meta.dirname, "..", "main.ts");
+
+interface ConnectedOptions {
+  args?: string[];
+  ask?: (message: string) => boolean;
+  /** Done before the server is started. */
+  before?: (machine: Machine) => Promise<void>;
+}
 
 /** The protocol's own client with `argent mcp` on the other side. */
 async function connected(
   steps: readonly Step[],
-  { args = [] as string[], ask }: { args?: string[]; ask?: (message: string) => boolean } = {},
+  { args = [], ask, before }: ConnectedOptions = {},
 ) {
   const machine = await createMachine(steps);
   onTestFinished(() => machine.remove());
+  await before?.(machine);
   const client = new Client(
     { name: "test", version: "1" },
     { capabilities: ask ? { elicitation: {} } : {} },
@@ -61,6 +69,18 @@ test("the agent is listed as a tool, answers a task, and goes on in the same ses
     answer: "Eight.",
   });
   expect(JSON.stringify(machine.server.requests[1]?.body)).toContain("2+2?");
+});
+
+test("a session goes on with its own model, although another one would be asked without it", async () => {
+  const before = async (machine: Machine) => {
+    machine.env.OLLAMA_HOST = machine.server.url;
+    const model = ["-p", "openai-compatible", "-m", "llama-test"];
+    await machine.start(["run", "Hi.", "--session", "local", ...model]).exit();
+  };
+  const { run, machine } = await connected([{ text: "One." }, { text: "Two." }], { before });
+  expect(await run({ prompt: "Go on.", session: "local" })).toMatchObject({ answer: "Two." });
+  const asked = machine.server.requests.flatMap(({ body }) => body.model ?? []);
+  expect(asked).toEqual(["llama-test", "llama-test"]);
 });
 
 test("each call of a tool is told as progress, and asked of the client's person", async () => {

@@ -150,3 +150,20 @@ test("a configuration that cannot work says so on standard error and nothing on 
   expect(child.stdout()).toBe("");
   expect(child.stderr()).toContain("no-such-model");
 });
+
+test("a session goes on with its own model, and another one that answers instead is told", async () => {
+  const args = ["--session", "local"];
+  const model = ["-p", "openai-compatible", "-m", "llama-test"];
+  machine.env.OLLAMA_HOST = machine.server.url;
+  expect(await machine.start(["run", "first", ...args, ...model]).exit()).toBe(0);
+  await using own = startRpc(machine, args);
+  const state = await own.ask({ type: "get_state" });
+  expect(state).toMatchObject({ data: { model: { id: "llama-test" } } });
+  expect(await own.end()).toBe(0);
+
+  machine.env.OLLAMA_HOST = "127.0.0.1:1";
+  await using other = startRpc(machine, args);
+  expect(await other.hears("warning")).toMatchObject({
+    message: expect.stringMatching(/openai-compatible\/llama-test\. .* answers instead\.$/),
+  });
+});

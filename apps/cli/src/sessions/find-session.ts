@@ -15,6 +15,9 @@ export async function findSession(
   reference: string,
   env: Record<string, string | undefined>,
 ): Promise<string> {
+  // Every id begins with nothing.
+  if (reference.trim() === "")
+    throw new UsageError('The name of the session is empty. "argent sessions list" shows them.');
   if (/[/\\]|\.jsonl$/.test(reference)) {
     const path = resolve(reference);
     if (await isFile(path)) return path;

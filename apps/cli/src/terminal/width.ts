@@ -11,10 +11,10 @@ export function widthOf(text: string): number {
   return printableAscii.test(text) ? text.length : stringWidth(text);
 }
 
-/** Wraps styled text at words, and words that are too long anywhere; every row closes its styles. */
-export function wrapped(text: string, columns: number): string[] {
+/** Wraps styled text at words, and words that are too long anywhere unless it keeps them; every row closes its styles. */
+export function wrapped(text: string, columns: number, { keepsWords = false } = {}): string[] {
   if (printableAscii.test(text) && text.length <= columns) return [text];
-  return wrapAnsi(text, Math.max(1, columns), { hard: true }).split("\n");
+  return wrapAnsi(text, Math.max(1, columns), { hard: !keepsWords }).split("\n");
 }
 
 /** At most so many columns of a styled text; what is cut off shows as an ellipsis. */

@@ -22,11 +22,14 @@ export function askAtTerminal(
     lines.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
     try {
       const question = "  Allow it? [y]es, for this [s]ession, [n]o: ";
-      const answer = (await lines.question(question, signal ? { signal } : {}))
-        .trim()
-        .toLowerCase();
+      const said = await lines.question(question, signal ? { signal } : {});
+      const answer = said.trim().toLowerCase();
       if (answer.startsWith("s")) return { allow: true, remember: "session" };
       return { allow: answer.startsWith("y") };
+    } catch (cause) {
+      if (signal?.aborted) throw cause;
+      output.write("\n");
+      return { allow: false }; // Ctrl-D says nothing, which is no yes
     } finally {
       lines.close();
     }

@@ -55,7 +55,7 @@ export function createRunView(out: NodeJS.WriteStream, log: NodeJS.WriteStream):
         case "retry":
           line(
             style.yellow(
-              `↻ ${oneLine(event.message, 120)}; retry ${event.attempt} of ${event.maxAttempts} in ${(event.delayMs / 1_000).toFixed(1)}s`,
+              `↻ ${oneLine(event.message, 120).replace(/\.$/, "")}; retry ${event.attempt} of ${event.maxAttempts} in ${(event.delayMs / 1_000).toFixed(1)}s`,
             ),
           );
           break;

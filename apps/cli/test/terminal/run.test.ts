@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { answer, calls } from "./chat-kit.ts";
+import { answer, type ChatMachine, calls } from "./chat-kit.ts";
 import { describeScenarios } from "./scenario.ts";
 
 const command = { name: "bash", arguments: { command: "echo approved > made.txt" } };
@@ -32,4 +32,25 @@ describeScenarios("run", () => [
       await expect(read("made.txt")).rejects.toThrow();
     },
   },
+  {
+    ...asking,
+    name: "run-question-ctrl-d",
+    steps: [calls(command), answer("It was not allowed.")],
+    async run({ pane, read, server }) {
+      await pane.sees("Allow it?");
+      await pane.press("C-d");
+      expect(await pane.exit()).toBe(0);
+      await expect(read("made.txt")).rejects.toThrow();
+      expect(server.requests[1]?.text).toContain("The call of bash was not allowed.");
+    },
+  },
+  ...["rpc", "mcp"].map((command) => ({
+    command,
+    name: `${command}-by-hand`,
+    async run({ pane }: ChatMachine) {
+      await pane.sees("This serves a program");
+      await pane.press("C-d");
+      expect(await pane.exit()).toBe(0);
+    },
+  })),
 ]);

@@ -1,4 +1,4 @@
-import { fitted, padded, widthOf } from "../../terminal/width.ts";
+import { padded, widthOf, wrapped } from "../../terminal/width.ts";
 import { oneLine } from "../../view/plain.ts";
 import { tokens, usd } from "../../view/summary.ts";
 import type { Chat } from "../chat.ts";
@@ -73,24 +73,20 @@ function showSessionFacts(chat: Chat): void {
   const { session, model, cwd, isolation, approvalMode } = conversation;
   const { userMessages, assistantMessages, toolCalls } = conversation.statistics();
   chat.print(
-    table(
-      chat,
+    table(chat, [
+      ["Session", session.getSessionId()],
+      ["Name", session.getSessionName() ?? "none; /name gives one"],
+      ["File", session.getSessionFile() ?? "none: it is gone when you leave"],
+      ["Folder", cwd],
+      ["Model", `${model.provider}/${model.id}`],
       [
-        ["Session", session.getSessionId()],
-        ["Name", session.getSessionName() ?? "none; /name gives one"],
-        ["File", session.getSessionFile() ?? "none: it is gone when you leave"],
-        ["Folder", cwd],
-        ["Model", `${model.provider}/${model.id}`],
-        [
-          "Messages",
-          `${userMessages} of yours, ${assistantMessages} answers, ${toolCalls} tool calls`,
-        ],
-        ["Approval", approvalMode],
-        ["Commands are", isolation.description],
-        ["Writing", session.readOnly ? "no: another process writes it" : "yes"],
+        "Messages",
+        `${userMessages} of yours, ${assistantMessages} answers, ${toolCalls} tool calls`,
       ],
-      pathLimit,
-    ),
+      ["Approval", approvalMode],
+      ["Commands are", isolation.description],
+      ["Writing", session.readOnly ? "no: another process writes it" : "yes"],
+    ]),
   );
 }
 
@@ -103,23 +99,24 @@ function showSkills(chat: Chat): void {
   chat.print(
     table(
       chat,
-      commands.map(({ name, description }) => [`/${name}`, description ?? ""]),
+      commands.map(({ name, description = "" }) => [`/${name}`, oneLine(description, 160)]),
     ),
   );
 }
 
-/** Paths are shown whole, so that they can be copied; the terminal breaks their line. */
-const pathLimit = 4_096;
+/** Columns that the second column of a table has at least. */
+const leastColumns = 24;
 
-/** Two columns, at most so wide. */
-function table(
-  chat: Chat,
-  rows: readonly (readonly [string, string])[],
-  limit = chat.look().width,
-): string[] {
-  const { style } = chat.look();
-  const column = Math.max(0, ...rows.map(([name]) => widthOf(name))) + 2;
-  return rows.map(([name, value]) =>
-    fitted(`  ${style.cyan(padded(oneLine(name, limit), column))}${oneLine(value, limit)}`, limit),
-  );
+/** Two columns, or one below the other where that leaves no room. Paths stay whole, so that they can be copied. */
+function table(chat: Chat, rows: readonly (readonly [string, string])[]): string[] {
+  const { style, width } = chat.look();
+  const column = 4 + Math.max(0, ...rows.map(([name]) => widthOf(name)));
+  const isNarrow = width - column < leastColumns;
+  const indent = " ".repeat(isNarrow ? 4 : column);
+  return rows.flatMap(([name, value]) => {
+    const shown = `  ${style.cyan(oneLine(name, width))}`;
+    const lines = wrapped(oneLine(value, 4_096), width - indent.length, { keepsWords: true });
+    const [first = "", ...others] = isNarrow ? ["", ...lines] : lines;
+    return [`${padded(shown, column)}${first}`.trimEnd(), ...others.map((line) => indent + line)];
+  });
 }

@@ -27,7 +27,10 @@ export async function authSetCommand(provider: string): Promise<number> {
 }
 
 async function enteredKey(provider: string): Promise<string | undefined> {
-  if (!process.stdin.isTTY) return pipedInput();
-  const key = await readSecret(process.stdin, process.stderr, `Key of ${provider} (not shown): `);
+  const { stdin, stderr } = process;
+  if (!stdin.isTTY) {
+    return pipedInput({ needed: "the key", tell: (message) => stderr.write(`${message}\n`) });
+  }
+  const key = await readSecret(stdin, stderr, `Key of ${provider} (not shown): `);
   return key?.trim();
 }

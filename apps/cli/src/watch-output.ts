@@ -1,0 +1,22 @@
+/**
+ * Calls back when standard output can no longer be written. The returned function waits until everything is, and gives
+ * what kept it from that; a reader that has seen enough is no failure.
+ */
+export function watchOutput(
+  output: NodeJS.WriteStream,
+  onLost: () => void,
+): () => Promise<string | undefined> {
+  let failure: string | undefined;
+  output.removeAllListeners("error").on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") failure ??= unwritten(error);
+    onLost();
+  });
+  // The event comes behind the callback.
+  return () =>
+    new Promise((resolve) => output.write("", () => setImmediate(() => resolve(failure))));
+}
+
+/** For people. */
+export function unwritten({ message }: Error): string {
+  return `Standard output cannot be written: ${message}.`;
+}
