@@ -69,6 +69,24 @@ describe("the gateway's settings", () => {
     expect(await resultOf(one)).toMatchObject({ response: "Second.", turns: 2 });
   });
 
+  test("a model of a local server is found by its name, and again by its session", async () => {
+    const local = await vendorServer({
+      steps: [{ text: "One." }, { text: "Two." }],
+      models: ["llama-test"],
+    });
+    try {
+      const gateway = await start([], { OLLAMA_HOST: local.url });
+      const named = { model: "llama-test", provider: "openai-compatible" };
+      expect(await resultOf(await gateway.post("s", "1", named))).toMatchObject({
+        response: "One.",
+      });
+      expect(await resultOf(await gateway.post("s", "2"))).toMatchObject({ response: "Two." });
+      expect(server?.requests).toEqual([]);
+    } finally {
+      await local.close();
+    }
+  });
+
   test("unless the owner's settings give it a run of its own", async () => {
     await settings(join(home, ".argent"), { queue: { mode: "followup" } });
     const first = held();

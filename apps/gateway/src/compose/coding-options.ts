@@ -1,5 +1,5 @@
 import { runtimeSettings } from "@argent/agent";
-import type { Model } from "@argent/ai";
+import { chooseModel, getModel, type Model, resolveModel } from "@argent/ai";
 import { type CodingRuntimeOptions, createApproval } from "@argent/tools";
 import { type Configuration, envOpener } from "@argent/tools/app";
 
@@ -16,6 +16,12 @@ export function codingOptions(
     env,
     sessionFolder,
     model,
+    resolveModel: (reference, provider) =>
+      isLocal(provider)
+        ? chooseModel({ model: reference, provider }, env)
+        : resolveModel(reference, { provider }),
+    findModel: (provider, id) =>
+      isLocal(provider) ? chooseModel({ model: id, provider }, env) : getModel(provider, id),
     openEnv: envOpener(configuration),
     approval: createApproval({
       mode: settings.approval?.mode ?? "auto",
@@ -23,4 +29,9 @@ export function codingOptions(
     }),
     extraTools,
   };
+}
+
+/** Models of a local server are the ones that it lists now. */
+function isLocal(provider: string | undefined): boolean {
+  return provider === "openai-compatible";
 }

@@ -83,7 +83,11 @@ export interface ArgentRuntimeOptions
   /** Default `"off"`. */
   thinking?: ThinkingLevel | undefined;
   /** Finds the model that a request names. Default: `resolveModel` over the models database. */
-  resolveModel?: ((reference: string, provider: string | undefined) => Model) | undefined;
+  resolveModel?:
+    | ((reference: string, provider: string | undefined) => Model | Promise<Model>)
+    | undefined;
+  /** Finds the model that a session was used with last. Default: `getModel`. */
+  findModel?: ((provider: string, id: string) => Model | Promise<Model>) | undefined;
   /** Stamps events and messages, and drives all waits. Default: the system's. */
   clock?: Clock | undefined;
   /** Performs runs in another way than with Argent's agent, which `own` does. Neither rejects. */

@@ -77,7 +77,7 @@ export async function createRunAgent(
   session: ArgentSessionManager,
   runId?: string,
 ): Promise<RunAgent> {
-  const model = chooseModel(options, request, session);
+  const model = await chooseModel(options, request, session);
   const report = (problem: PromptProblem) => options.onProblem?.(problem, request);
   const { skills, problems } = await discoverSkills(env, options.skillFolders ?? []);
   problems.forEach(report);
@@ -212,20 +212,21 @@ function inTurn(first: BeforeToolCall, second: BeforeToolCall | undefined): Befo
 }
 
 /** The request's model, else the session's, else the runtime's. */
-function chooseModel(
+async function chooseModel(
   options: ArgentRuntimeOptions,
   request: RunRequest,
   session: ArgentSessionManager,
-): Model {
-  const resolve =
-    options.resolveModel ??
-    ((reference: string, provider: string | undefined) => resolveModel(reference, { provider }));
+): Promise<Model> {
+  const {
+    resolveModel: resolve = (reference, provider) => resolveModel(reference, { provider }),
+    findModel: find = getModel,
+  } = options;
   if (request.model !== undefined) return resolve(request.model, request.provider);
   const used = session.buildSessionContext().model;
   const { model } = options;
   if (used !== null && request.provider === undefined) {
     if (model?.id === used.modelId && model.provider === used.provider) return model;
-    return getModel(used.provider, used.modelId);
+    return find(used.provider, used.modelId);
   }
   if (model !== undefined) return model;
   throw new AiError(
