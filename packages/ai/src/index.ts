@@ -87,7 +87,7 @@ export {
 } from "./registry.ts";
 export type { JsonSchema, Static } from "./schema.ts";
 export { textOf, toolCallsOf } from "./text.ts";
-export { clampThinkingLevel, supportedThinkingLevels } from "./thinking.ts";
+export { clampThinkingLevel, supportedThinkingLevels, thinkingLevels } from "./thinking.ts";
 export type { Tool, ToolChoice } from "./tool.ts";
 export { type CompiledSchema, compileSchema, type SchemaIssue } from "./validate/compile-schema.ts";
 export {

@@ -1,7 +1,7 @@
 import type { Model, ThinkingLevel } from "./model.ts";
 import type { ThinkingBudgets } from "./provider.ts";
 
-/** From least to most. */
+/** All levels, from least to most. */
 export const thinkingLevels: readonly ThinkingLevel[] = [
   "off",
   "minimal",

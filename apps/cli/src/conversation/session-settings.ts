@@ -1,5 +1,12 @@
 import type { ArgentSessionManager } from "@argent/agent";
-import { AiError, clampThinkingLevel, getModel, type Model, type ThinkingLevel } from "@argent/ai";
+import {
+  AiError,
+  clampThinkingLevel,
+  getModel,
+  type Model,
+  type ThinkingLevel,
+  thinkingLevels,
+} from "@argent/ai";
 import type { ConversationOptions } from "./conversation-options.ts";
 
 /** What answers in a session, and how much it thinks. */
@@ -79,13 +86,3 @@ function levelOf(
   if (model === null && thinkingLevel === "off") return defaultThinkingLevel;
   return thinkingLevels.find((level) => level === thinkingLevel) ?? "off";
 }
-
-/** From the least to the most. */
-export const thinkingLevels: readonly ThinkingLevel[] = [
-  "off",
-  "minimal",
-  "low",
-  "medium",
-  "high",
-  "xhigh",
-];

@@ -1,6 +1,5 @@
-import { type Model, supportedThinkingLevels } from "@argent/ai";
+import { type Model, supportedThinkingLevels, thinkingLevels } from "@argent/ai";
 import { toPiModel } from "@argent/compat";
-import { thinkingLevels } from "../conversation/session-settings.ts";
 import { CommandError } from "./command-fields.ts";
 import { type RpcContext, type RpcHandler, replying } from "./rpc-handler.ts";
 

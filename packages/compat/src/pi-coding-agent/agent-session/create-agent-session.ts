@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { sessionDirFor } from "@argent/agent";
+import { thinkingLevels } from "@argent/ai";
 import { Agent } from "../../pi-agent-core/agent.ts";
 import type { StreamFn, ThinkingLevel } from "../../pi-agent-core/types.ts";
 import type { Loose } from "../../pi-ai/loose.ts";
@@ -153,10 +154,8 @@ function chooseModel(
   return { model: chosen, modelFallbackMessage };
 }
 
-const levels: readonly ThinkingLevel[] = ["off", "minimal", "low", "medium", "high", "xhigh"];
-
 function levelOf(saved: string): ThinkingLevel | undefined {
-  return levels.find((level) => level === saved);
+  return thinkingLevels.find((level) => level === saved);
 }
 
 function newSession(cwd: string, agentDir: string | undefined): SessionManager {
