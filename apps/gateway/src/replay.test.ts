@@ -11,7 +11,7 @@ import {
 import { manualClock, type ScriptedStep } from "@argent/ai/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { all, eventsOf, openGateway, type SseEvent, token } from "../test/gateway-kit.ts";
+import { all, eventsOf, gate, openGateway, type SseEvent, token } from "../test/gateway-kit.ts";
 import { createGateway } from "./gateway.ts";
 
 const look: AgentTool = {
@@ -32,18 +32,6 @@ const messageEnds = (events: readonly SseEvent[]) =>
     .filter(({ event }) => event === "message_end")
     .map(({ id, data }) => ({ id, message: data.message }));
 const seqOf = ({ id }: { id: string | undefined }) => Number(id?.split(":").at(-1));
-
-/** A step that answers when it is told to. */
-function gate(text: string) {
-  const asked = Promise.withResolvers<void>();
-  const opened = Promise.withResolvers<void>();
-  const step: ScriptedStep = async () => {
-    asked.resolve();
-    await opened.promise;
-    return { text };
-  };
-  return { step, asked: asked.promise, open: opened.resolve };
-}
 
 describe("a client that comes back", () => {
   test("gets every event that it has not read, wherever it was cut off, and the result", async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type VendorServer, vendorServer } from "@argent/ai/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { gate } from "../test/gateway-kit.ts";
 import { startGateway } from "../test/gateway-process.ts";
 
 let home = "";
@@ -45,26 +46,14 @@ async function resultOf(response: Response): Promise<unknown> {
   return JSON.parse(/event: result\ndata: (.+)\n/.exec(await response.text())?.[1] ?? "null");
 }
 
-/** A first answer that comes when it is let go. */
-function held() {
-  const asked = Promise.withResolvers<void>();
-  const gate = Promise.withResolvers<void>();
-  const step = async () => {
-    asked.resolve();
-    await gate.promise;
-    return { text: "First." };
-  };
-  return { step, asked: asked.promise, release: () => gate.resolve() };
-}
-
 describe("the gateway's settings", () => {
   test("a message for a busy session goes into its run", async () => {
-    const first = held();
+    const first = gate("First.");
     const gateway = await start([first.step, { text: "Second." }]);
     const one = await gateway.post("s", "one");
     await first.asked;
     const two = await gateway.post("s", "two");
-    first.release();
+    first.open();
     expect(await resultOf(two)).toMatchObject({ steered: true, response: "Second." });
     expect(await resultOf(one)).toMatchObject({ response: "Second.", turns: 2 });
   });
@@ -89,12 +78,12 @@ describe("the gateway's settings", () => {
 
   test("unless the owner's settings give it a run of its own", async () => {
     await settings(join(home, ".argent"), { queue: { mode: "followup" } });
-    const first = held();
+    const first = gate("First.");
     const gateway = await start([first.step, { text: "Second." }]);
     const one = await gateway.post("s", "one");
     await first.asked;
     const two = await gateway.post("s", "two");
-    first.release();
+    first.open();
     expect(await resultOf(one)).toMatchObject({ response: "First.", turns: 1 });
     const result = await resultOf(two);
     expect(result).toMatchObject({ response: "Second.", turns: 1 });
@@ -173,7 +162,7 @@ describe("the gateway's settings", () => {
 
 test("SIGTERM lets what works and what waits finish, and refuses what is new", async () => {
   await settings(join(home, ".argent"), { queue: { mode: "followup" } });
-  const first = held();
+  const first = gate("First.");
   const gateway = await start([first.step, { text: "Second." }]);
   const one = await gateway.post("s", "one");
   await first.asked;
@@ -181,14 +170,14 @@ test("SIGTERM lets what works and what waits finish, and refuses what is new", a
   gateway.child.kill("SIGTERM");
   await gateway.said(/Stopping/);
   expect((await gateway.post("s", "three")).status).toBe(503);
-  first.release();
+  first.open();
   expect(await resultOf(one)).toMatchObject({ response: "First.", success: true });
   expect(await resultOf(two)).toMatchObject({ response: "Second.", success: true });
   expect(await gateway.exitCode()).toBe(0);
 });
 
 test("a second signal ends it at once", async () => {
-  const first = held();
+  const first = gate("First.");
   const gateway = await start([first.step]);
   const one = await gateway.post("s", "one");
   await first.asked;
@@ -197,5 +186,5 @@ test("a second signal ends it at once", async () => {
   gateway.child.kill("SIGTERM");
   expect(await gateway.exitCode()).toBeNull();
   await expect(one.text()).rejects.toThrow();
-  first.release();
+  first.open();
 });

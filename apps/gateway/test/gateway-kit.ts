@@ -96,3 +96,15 @@ export async function all(response: Response): Promise<SseEvent[]> {
   for await (const event of eventsOf(response)) events.push(event);
   return events;
 }
+
+/** A step that says when it was asked, and answers when it is told to. */
+export function gate(text: string) {
+  const asked = Promise.withResolvers<void>();
+  const opened = Promise.withResolvers<void>();
+  const step = async () => {
+    asked.resolve();
+    await opened.promise;
+    return { text };
+  };
+  return { step, asked: asked.promise, open: opened.resolve };
+}

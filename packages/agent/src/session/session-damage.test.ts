@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { entryLine as entry, headerLine as header } from "../../test/session-lines.ts";
 import { assistant, toolResult, user } from "../testing/messages.ts";
 import { ArgentSessionManager } from "./session-manager.ts";
 
@@ -14,13 +15,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => rm(folder, { recursive: true }));
-
-const header =
-  '{"type":"session","version":3,"id":"s","timestamp":"2026-01-01T00:00:00.000Z","cwd":"/p"}\n';
-
-function entry(id: string, parentId: string | null, message: object = user(`text ${id}`)): string {
-  return `${JSON.stringify({ type: "message", id, parentId, timestamp: "2026-01-01T00:00:00.000Z", message })}\n`;
-}
 
 /** What is found when the file holds this, and whether what is said next is found, too. */
 async function found(content: string | Buffer) {

@@ -14,6 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { entryLine as entry, headerLine as header } from "../../test/session-lines.ts";
 import { user } from "../testing/messages.ts";
 import { lineText } from "./chunk-lines.ts";
 import { ChunkText } from "./chunk-text.ts";
@@ -30,10 +31,6 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-const header =
-  '{"type":"session","version":3,"id":"s","timestamp":"2026-01-01T00:00:00.000Z","cwd":"/p"}\n';
-const entry = (id: string, parentId: string | null) =>
-  `${JSON.stringify({ type: "message", id, parentId, timestamp: "2026-01-01T00:00:00.000Z", message: user(id) })}\n`;
 const idsOf = (session: ArgentSessionManager) => session.getBranch().map(({ id }) => id);
 
 describe.runIf(process.platform !== "win32")("a link to a session", () => {
