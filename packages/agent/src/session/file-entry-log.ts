@@ -218,9 +218,9 @@ interface Writer {
  * Bytes of an append that is written without leaving the thread. The operating system takes so few in less time than it
  * takes to hand them to another thread; see `docs/decisions/2026-11-28-small-appends-are-synchronous.md`.
  */
-const writtenInPlace = 64 * 1024;
+const writtenInPlace = 192 * 1024;
 /** Characters: those of a batch fit in place whatever they are, since one takes up to three bytes. */
-const batchLength = 20_000;
+const batchLength = 60_000;
 const { O_APPEND, O_CREAT, O_EXCL, O_RDWR } = constants;
 const lineFeed = 10;
 /** Milliseconds between two looks whether a file has grown. */
