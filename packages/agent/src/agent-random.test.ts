@@ -9,6 +9,7 @@ import {
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { say, tool } from "../test/loop-kit.ts";
+import { fakeSis, selection } from "../test/sis-kit.ts";
 import { slowEntryLog } from "../test/slow-entry-log.ts";
 import { Agent } from "./agent.ts";
 import type { AgentEvent } from "./event.ts";
@@ -35,6 +36,9 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.constant<ScriptedStep>({ text: "" }) },
 );
 
+/** What the Sis does when it is asked. */
+type LessonDeed = "show" | "withhold" | "fail" | "hang";
+
 type Deed = "abort" | "steer" | "followUp" | "throw";
 
 /** Something that is done when so many events were heard, counted over all runs. */
@@ -58,6 +62,7 @@ const settings = fc.record({
   /** Which write of the session fails, if any. */
   failingWrite: fc.option(fc.nat(25), { nil: undefined }),
   maxTurns: fc.option(fc.integer({ min: 1, max: 6 }), { nil: undefined }),
+  lessons: fc.option(fc.array(fc.constantFrom<LessonDeed>("show", "withhold", "fail", "hang"))),
 });
 
 test("whatever happens to an agent, its events are in order, each call has one result, no message is lost or there twice, and all settles", async () => {
@@ -66,7 +71,11 @@ test("whatever happens to an agent, its events are in order, each call has one r
       fc.array(step, { minLength: 1, maxLength: 10 }),
       fc.array(action, { maxLength: 6 }),
       settings,
-      async (steps, actions, { hasHooks, isRecorded, failingTurn, failingWrite, ...options }) => {
+      async (
+        steps,
+        actions,
+        { hasHooks, isRecorded, failingTurn, failingWrite, lessons, ...options },
+      ) => {
         const clock = manualClock();
         const rest = Array<ScriptedStep>(60).fill({ text: "ok" });
         const provider = scripted([...steps, ...rest], { clock });
@@ -77,10 +86,12 @@ test("whatever happens to an agent, its events are in order, each call has one r
           nextWrite: () => (writes++ === failingWrite ? "refused" : "written"),
         });
         const session = isRecorded ? await ArgentSessionManager.open(log, { clock }) : undefined;
+        const { sis, episodes } = sisThat(lessons ?? []);
         const agent = new Agent({
           provider,
           clock,
           session,
+          sis: lessons ? sis : undefined,
           random: () => 0.5,
           shouldStopAfterTurn: () => {
             if (turns++ === failingTurn) throw new Error("a hook failed");
@@ -129,6 +140,16 @@ test("whatever happens to an agent, its events are in order, each call has one r
           expect(started.length).toBeLessThanOrEqual(mostTurns);
         }
         expect(callsAfterAbort).toBe(0);
+        for (const run of runsOf(events)) {
+          const lastSaid = run.findLastIndex(
+            (e) => e.type === "message_end" && e.message.role === "user",
+          );
+          const runId = run[0]?.runId ?? "";
+          const recorded = episodes.filter(({ id }) => id === runId || id.startsWith(`${runId}:`));
+          expect(recorded.length > 0).toBe(lessons !== null && lastSaid >= 0);
+          const shown = run.slice(0, lastSaid + 1).flatMap(lessonsIn);
+          expect(recorded.flatMap((episode) => episode.shown)).toEqual(lessons ? shown : []);
+        }
         expect(agent.state.messages).toEqual(messages);
         expect(pairToolResults(agent.state.messages)).toEqual(messages);
         const { steeringMessages, followUpMessages } = agent;
@@ -187,6 +208,24 @@ function toolsOn(clock: ManualClock) {
   ];
 }
 
+/** Does one thing after the other, and then nothing any more. */
+function sisThat(deeds: readonly LessonDeed[]) {
+  return fakeSis(
+    (_, index) => {
+      const deed = deeds[index];
+      if (deed === "hang") return new Promise(() => {});
+      if (deed === "fail") throw new Error("no lessons");
+      if (deed === "withhold") return selection([], [`L-${index}`]);
+      return selection(deed === "show" ? [`L-${index}`] : []);
+    },
+    () => (deeds.length % 2 === 1 ? setImmediate() : undefined),
+  );
+}
+
+function lessonsIn(event: AgentEvent): string[] {
+  return event.type === "lesson_injected" ? event.lessons.map(({ id }) => id) : [];
+}
+
 function textOfUser(message: AgentMessage): string[] {
   if (message.role !== "user" || typeof message.content === "string") return [];
   return message.content.flatMap((block) => (block.type === "text" ? block.text : []));
@@ -227,6 +266,7 @@ function faultsOfRun(events: readonly AgentEvent[]): string[] {
   const ended = new Set<string>();
   let isInTurn = false;
   let role: string | undefined;
+  let last: string | undefined;
   for (const [index, event] of events.entries()) {
     const must = (holds: boolean) => {
       if (!holds) faults.push(`${index} ${event.type}`);
@@ -252,6 +292,7 @@ function faultsOfRun(events: readonly AgentEvent[]): string[] {
         break;
       case "message_end":
         must(role === event.message.role);
+        last = role;
         role = undefined;
         break;
       case "tool_execution_start":
@@ -264,6 +305,9 @@ function faultsOfRun(events: readonly AgentEvent[]): string[] {
       case "tool_execution_end":
         must(running.delete(event.toolCallId));
         ended.add(event.toolCallId);
+        break;
+      case "lesson_injected":
+        must(isInTurn && role === undefined && last === "custom");
         break;
       case "agent_end":
         must(!isInTurn);

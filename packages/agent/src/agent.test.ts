@@ -1,7 +1,8 @@
 import { getEventListeners } from "node:events";
 import { manualClock, type ScriptedStep, scripted, testModel } from "@argent/ai/testing";
 import { describe, expect, test } from "vitest";
-import { Agent, type AgentOptions } from "./agent.ts";
+import { Agent } from "./agent.ts";
+import type { AgentOptions } from "./agent-options.ts";
 import type { AgentEvent } from "./event.ts";
 import type { AgentTool } from "./tool.ts";
 

@@ -8,6 +8,7 @@ import {
   type ThinkingBudgets,
   type ThinkingLevel,
 } from "@argent/ai";
+import type { AgentOptions, LoopSettings } from "./agent-options.ts";
 import { type AgentRun, rejectedRun } from "./agent-run.ts";
 import { type AgentSettings, AgentState } from "./agent-state.ts";
 import type { CompactionOutcome } from "./compaction/compact.ts";
@@ -15,49 +16,17 @@ import type { CompactionSettings } from "./compaction/compaction-settings.ts";
 import { type CompactionContext, type Compactor, createCompactor } from "./compaction/compactor.ts";
 import type { AgentEvent, EmitEvent } from "./event.ts";
 import type { AgentLoopConfig, StreamFunction } from "./loop/config.ts";
-import { runLoop } from "./loop/run-loop.ts";
+import { type LoopResult, type LoopRun, runLoop } from "./loop/run-loop.ts";
 import type { AgentMessage } from "./message.ts";
 import { MessageQueue, type PollMode } from "./message-queue.ts";
 import { type PromptInput, type PromptOptions, readPrompt } from "./prompt-input.ts";
 import type { AgentListener } from "./run-events.ts";
 import type { ArgentSessionManager } from "./session/session-manager.ts";
 import { recordInto } from "./session-recorder.ts";
+import { runWithLessons } from "./sis/run/run-with-lessons.ts";
+import type { Sis } from "./sis/sis.ts";
 import { anyOf, startRun } from "./start-run.ts";
 import type { AgentTool } from "./tool.ts";
-
-type LoopSettings = Omit<
-  AgentLoopConfig,
-  | "stream"
-  | "model"
-  | "thinking"
-  | "getSteeringMessages"
-  | "getFollowUpMessages"
-  | "onSteering"
-  | "hasSteering"
-  | "record"
-  | "beforeRequest"
-  | "recoverFromOverflow"
->;
-
-/** What an agent is made of. Everything is optional; a run needs a model, and a key where its provider asks for one. */
-export interface AgentOptions extends LoopSettings {
-  /** Where answers come from. Default: a registry of the built-in providers, with keys from `getApiKey` only. */
-  provider?: Provider | undefined;
-  /** Answers instead of `provider`. Default: the provider's `stream`. */
-  streamFn?: StreamFunction | undefined;
-  /** What the agent starts with; see `AgentSettings`. A model can be set later, before the first run. */
-  initialState?: Partial<AgentSettings> | undefined;
-  /** How many steering messages one poll takes. Default `"one-at-a-time"`. */
-  steeringMode?: PollMode | undefined;
-  /** How many follow-ups one poll takes. Default `"one-at-a-time"`. */
-  followUpMode?: PollMode | undefined;
-  /** Every message is written to it before it counts. Its messages are the agent's when `initialState` has none. */
-  session?: ArgentSessionManager | undefined;
-  /** When and how a long conversation is summarised. With a `session` that happens by itself. */
-  compaction?: CompactionSettings | undefined;
-  /** A vendor that asks to wait longer than this many milliseconds fails the run. Default 60,000. */
-  maxRetryDelayMs?: number | undefined;
-}
 
 const busyMessage =
   "Agent is already processing a prompt. Use steer() or followUp() to queue messages, or wait for completion.";
@@ -83,19 +52,27 @@ export class Agent {
   readonly #followUps: MessageQueue;
   readonly #compaction: CompactionSettings | undefined;
   readonly #compactor: Compactor | undefined;
+  readonly #sis: Sis | undefined;
+  readonly #lessonScope: string | undefined;
+  readonly #newRunId: (() => string) | undefined;
+  /** What a conversation is called that has no session. */
+  #conversationId = crypto.randomUUID();
   /** Of the active run, or of none. */
   #emit: EmitEvent | undefined;
   #active: { abort: AbortController; settled: Promise<unknown> } | undefined;
 
   constructor(options: AgentOptions = {}) {
     const { provider, streamFn, initialState, steeringMode, followUpMode, ...rest } = options;
-    const { session, compaction, ...settings } = rest;
+    const { session, compaction, sis, lessonScope, newRunId, ...settings } = rest;
     this.session = session;
     this.state = new AgentState({
       ...initialState,
       messages: initialState?.messages ?? session?.buildSessionContext().messages ?? [],
     });
     this.#settings = settings;
+    this.#sis = sis;
+    this.#lessonScope = lessonScope;
+    this.#newRunId = newRunId;
     this.#compaction = compaction;
     this.#compactor = session && createCompactor(() => this.#compactionContext(session));
     this.#steering = new MessageQueue(steeringMode ?? "one-at-a-time");
@@ -214,6 +191,7 @@ export class Agent {
     }
     this.state.messages = [];
     this.state.errorMessage = undefined;
+    this.#conversationId = crypto.randomUUID();
     this.clearAllQueues();
   }
 
@@ -346,9 +324,11 @@ export class Agent {
       clock: config.clock ?? systemClock,
       listeners: () => this.#listeners,
       reduce: (event) => this.#reduce(event),
-      work: (drive) =>
-        runLoop({
-          ...drive,
+      runId: this.#newRunId?.(),
+      work: ({ runId, emit, signal }) =>
+        this.#run(runId, {
+          emit,
+          signal,
           prompts,
           context,
           config,
@@ -361,6 +341,13 @@ export class Agent {
     this.#active = { abort, settled };
     this.state.isStreaming = true;
     return run;
+  }
+
+  #run(runId: string, loop: LoopRun): Promise<LoopResult> {
+    if (this.#sis === undefined) return runLoop(loop);
+    const sessionId = this.session?.getSessionId() ?? this.sessionId ?? this.#conversationId;
+    const place = { runId, sessionId, scope: this.#lessonScope };
+    return runWithLessons(loop, this.#sis, place);
   }
 
   #reduce(event: AgentEvent): void {

@@ -159,6 +159,62 @@ test("an abort in mid-stream ends the answer, the turn and the run, and no call 
   ]);
 });
 
+const note: AgentMessage = {
+  role: "custom",
+  customType: "note",
+  content: "look",
+  display: false,
+  timestamp: 1,
+};
+
+test("what is put before a message of the user is whole, and its event told, before that message begins", async () => {
+  const before: string[][] = [];
+  const { context, config } = setUp([{ text: "ok" }, { text: "and that" }], {
+    beforeUserMessage: async (message, messages) => {
+      before.push([...messages, message].map(({ role }) => role));
+      return { message: note, event: { type: "lesson_injected", lessons: [] } };
+    },
+    getFollowUpMessages: queue(user("what else?"), note),
+  });
+  const put = ["message_start(custom)", "message_end(custom)", "lesson_injected"];
+  expect(await order([note, user("go")], context, config)).toEqual([
+    "agent_start",
+    "turn_start",
+    ...put.slice(0, 2), // the note of the prompt itself
+    ...put,
+    ...asked,
+    ...answered,
+    "turn_end",
+    "turn_start",
+    ...put,
+    ...asked,
+    ...put.slice(0, 2),
+    ...answered,
+    "turn_end",
+    ...ended,
+  ]);
+  expect(before).toEqual([
+    ["custom", "user"],
+    ["custom", "custom", "user", "assistant", "user"],
+  ]);
+});
+
+test("when nothing can be put before a message, the run ends with the reason in the same turn", async () => {
+  const { context, config, provider } = setUp([], {
+    beforeUserMessage: () => Promise.reject(new Error("a hook failed")),
+  });
+  const run = agentLoop([user("go")], context, config);
+  expect(withoutDeltas(await trace(run))).toEqual([
+    "agent_start",
+    "turn_start",
+    ...answered,
+    "turn_end",
+    ...ended,
+  ]);
+  expect(await run).toMatchObject([{ errorMessage: expect.stringContaining("a hook failed") }]);
+  expect(provider.callCount).toBe(0);
+});
+
 async function* failing(): AsyncGenerator<StreamEvent> {
   const error: AssistantMessage = {
     role: "assistant",

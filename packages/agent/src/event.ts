@@ -29,6 +29,7 @@ export interface EventStamp {
  * ```
  * agent_start
  *   turn_start
+ *     message_start, message_end, lesson_injected   lessons for the message that follows, if there are any
  *     message_start, message_end                    each prompt, steering or follow-up message
  *     message_start, message_update*, message_end   the answer
  *     tool_execution_start, _update*, _end          each call; parallel calls interleave

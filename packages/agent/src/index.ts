@@ -1,5 +1,6 @@
-export { Agent, type AgentOptions } from "./agent.ts";
+export { Agent } from "./agent.ts";
 export { agentLoop, agentLoopContinue } from "./agent-loop.ts";
+export type { AgentOptions } from "./agent-options.ts";
 export { AgentRun } from "./agent-run.ts";
 export { type AgentSettings, AgentState } from "./agent-state.ts";
 export {
@@ -41,6 +42,7 @@ export type { AgentStreamEvent, RunEndEvent, RunEnding } from "./lifecycle/strea
 export type {
   AgentLoopConfig,
   FinishedTurn,
+  LeadingMessage,
   RetryPolicy,
   SteeringPolicy,
   StreamFunction,
@@ -102,6 +104,13 @@ export { SessionQueue, type SessionQueueOptions } from "./queue/session-queue.ts
 export type { SessionStatus } from "./queue/session-status.ts";
 export { type SteerAgentOptions, type SteeredAgent, steerAgent } from "./queue/steer-agent.ts";
 export type { DeliverSteering, ExecuteTurn, Turn } from "./queue/turn.ts";
+export {
+  containsToken,
+  createRedactor,
+  redact,
+  redacted,
+  shortestSecret,
+} from "./redact.ts";
 export type { AgentListener } from "./run-events.ts";
 export {
   type ArgentRuntime,
@@ -224,6 +233,56 @@ export { Settings, type SettingsKey } from "./settings/settings.ts";
 export type { SettingsProblem, SettingsProblemCode } from "./settings/settings-problem.ts";
 export { createTrustStore, type TrustStore } from "./settings/trust-store.ts";
 export { updateSettings } from "./settings/update-settings.ts";
+export { createSis, type SisOptions } from "./sis/create-sis.ts";
+export type {
+  Episode,
+  EpisodeCall,
+  EpisodeOutcome,
+  FoundLesson,
+  OutcomeSignal,
+} from "./sis/episode.ts";
+export {
+  type ModelReflectorOptions,
+  modelReflector,
+  type Reflector,
+} from "./sis/learn/reflector.ts";
+export type { LessonRefusal } from "./sis/learn/write-gates.ts";
+export type {
+  Lesson,
+  LessonDraft,
+  LessonEvidence,
+  LessonSource,
+  LessonStatus,
+} from "./sis/lesson.ts";
+export { LessonError, type LessonErrorCode, type LessonErrorFields } from "./sis/lesson-error.ts";
+export type { LessonEvent, RecordedEpisode } from "./sis/lesson-event.ts";
+export { jsonlLessonLog } from "./sis/log/jsonl-lesson-log.ts";
+export type { LessonLog, LessonLogReading } from "./sis/log/lesson-log.ts";
+export { memoryLessonLog } from "./sis/log/memory-lesson-log.ts";
+export { defaultPolicy, type SisPolicy } from "./sis/policy.ts";
+export type { Embedder } from "./sis/rank/embedder.ts";
+export {
+  type RankedLesson,
+  type RankingContext,
+  type RankLessonsOptions,
+  rankLessons,
+} from "./sis/rank/rank-lessons.ts";
+export { liveLessons } from "./sis/run/lessons-message.ts";
+export type {
+  AddedLesson,
+  ChosenLesson,
+  EpisodeTally,
+  FoundLessons,
+  LessonContext,
+  LessonExplanation,
+  LessonFilter,
+  LessonSelection,
+  RecordedLessons,
+  ReflectedLessons,
+  ReflectOptions,
+  Sis,
+  SisStats,
+} from "./sis/sis.ts";
 export { discoverSkills } from "./skills/discover-skills.ts";
 export { enforceSkillTools } from "./skills/enforce-skill-tools.ts";
 export { expandSkillCommand } from "./skills/expand-skill-command.ts";

@@ -50,6 +50,28 @@ describe("an agent with a session", () => {
     expect(provider.requests[0]?.messages).toHaveLength(3);
   });
 
+  test("a message that a program added is a custom_message entry, and is the same when it is read again", async () => {
+    const storage = memoryLogStorage();
+    const session = await ArgentSessionManager.open(memoryEntryLog(storage));
+    const note: AgentMessage = {
+      role: "custom",
+      customType: "note",
+      content: [{ type: "text", text: "look" }],
+      display: true,
+      details: { from: "x" },
+      timestamp: 1_234_567,
+    };
+    const agent = new Agent({ provider: scripted([{ text: "ok" }]), session, initialState });
+    await agent.prompt([note, { role: "user", content: "go", timestamp: 1_234_568 }]);
+    const types = session.getEntries().map(({ type }) => type);
+    expect(types).toEqual(["model_change", "custom_message", "message", "message"]);
+    await session.close();
+    const reopened = await ArgentSessionManager.open(memoryEntryLog(storage));
+    const { messages } = reopened.buildSessionContext();
+    expect(messages).toEqual(agent.state.messages);
+    expect(messages[0]).toEqual(note);
+  });
+
   test("a result is in the session before its siblings have finished", async () => {
     const session = ArgentSessionManager.inMemory();
     const seen: number[] = [];

@@ -32,6 +32,13 @@ export function recordInto(
       settingsWritten = true;
       await writeSettings();
     }
-    await append(() => session.appendMessage(message));
+    await append(() => appendTo(session, message));
   };
+}
+
+/** As Pi does: a message that a program added is an entry of its own kind. */
+function appendTo(session: ArgentSessionManager, message: AgentMessage): Promise<string> {
+  if (message.role !== "custom") return session.appendMessage(message);
+  const { customType, content, display, details, timestamp } = message;
+  return session.appendCustomMessageEntry(customType, content, display, details, timestamp);
 }

@@ -7,10 +7,19 @@ import { createRunEvents, type RunEventsOptions } from "./run-events.ts";
 export interface RunStart extends Pick<RunEventsOptions, "clock" | "listeners" | "reduce"> {
   /** The caller's; the run also has one of its own. */
   signal?: AbortSignal | undefined;
+  /** Default: a random UUID. */
+  runId?: string | undefined;
   /** Runs to the end; never rejects. */
-  work(drive: { emit: EmitEvent; signal: AbortSignal }): Promise<LoopResult>;
+  work(drive: RunDrive): Promise<LoopResult>;
   /** Called when nothing runs any more, before anybody hears so. */
   onSettled?: (() => void) | undefined;
+}
+
+/** What a run is driven with. */
+export interface RunDrive {
+  emit: EmitEvent;
+  signal: AbortSignal;
+  runId: string;
 }
 
 export interface StartedRun {
@@ -30,9 +39,10 @@ export function startRun({ work, onSettled, ...options }: RunStart): StartedRun 
     (settle) => settle(promise),
     () => abort.abort(),
   );
-  const emit = createRunEvents({ ...options, run, runId: crypto.randomUUID(), signal });
+  const { runId = crypto.randomUUID() } = options;
+  const emit = createRunEvents({ ...options, run, runId, signal });
   async function drive(): Promise<void> {
-    const { messages, stopReason } = await work({ emit, signal });
+    const { messages, stopReason } = await work({ emit, signal, runId });
     onSettled?.();
     await emit({ type: "agent_settled", stopReason });
     resolve(messages);

@@ -9,8 +9,10 @@ import type {
   ThinkingLevel,
   ToolResultMessage,
   TurnRequest,
+  UserMessage,
 } from "@argent/ai";
 import type { AgentContext } from "../context.ts";
+import type { AgentEvent } from "../event.ts";
 import type { AgentMessage } from "../message.ts";
 import type { AfterToolCall, BeforeToolCall, ToolExecutionMode } from "../tool.ts";
 
@@ -43,6 +45,12 @@ export interface FinishedTurn {
   context: AgentContext;
   /** What the run would give if it ended here. */
   newMessages: AgentMessage[];
+}
+
+/** A message that is put before one of the user's, and what is told when it is there. */
+export interface LeadingMessage {
+  message: AgentMessage;
+  event: AgentEvent;
 }
 
 /** Everything a run depends on. Nothing is read from anywhere else. */
@@ -122,6 +130,17 @@ export interface AgentLoopConfig {
    * finish, before they appear in the transcript. A rejection ends the run.
    */
   record?: ((message: AgentMessage) => Promise<void> | void) | undefined;
+  /**
+   * Asked before each message of the user (prompt, steering, follow-up), with the transcript until then. What it gives is
+   * put between them. A rejection ends the run. Default: nothing is put there.
+   */
+  beforeUserMessage?:
+    | ((
+        message: UserMessage,
+        messages: readonly AgentMessage[],
+        signal: AbortSignal,
+      ) => Promise<LeadingMessage | undefined>)
+    | undefined;
   /** Asked before each request. It may shorten the transcript, and then returns the new one. */
   beforeRequest?:
     | ((messages: AgentMessage[], signal: AbortSignal) => Promise<AgentMessage[] | undefined>)

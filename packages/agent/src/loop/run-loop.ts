@@ -92,10 +92,10 @@ async function runTurns(
     progress.isInTurn = true;
     const started = emit({ type: "turn_start" });
     if (started !== undefined) await started;
-    for (const message of pending) await transcript.add(message);
+    if (pending.length > 0) await takeIn(pending, run, transcript);
     if (isFirst) {
       const steering = (await config.getSteeringMessages?.()) ?? [];
-      for (const message of steering) await transcript.add(message);
+      if (steering.length > 0) await takeIn(steering, run, transcript);
     }
 
     if (config.beforeRequest && !signal.aborted) {
@@ -176,6 +176,24 @@ async function runTurns(
     pending = (await config.getFollowUpMessages?.()) ?? [];
     if (pending.length > 0) continue;
     return terminate ? "terminated" : endOf(answer);
+  }
+}
+
+async function takeIn(
+  messages: readonly AgentMessage[],
+  { context, config, emit, signal }: LoopRun,
+  transcript: Transcript,
+): Promise<void> {
+  const { beforeUserMessage } = config;
+  for (const message of messages) {
+    if (beforeUserMessage && message.role === "user") {
+      const leading = await beforeUserMessage(message, context.messages, signal);
+      if (leading) {
+        await transcript.add(leading.message);
+        await emit(leading.event);
+      }
+    }
+    await transcript.add(message);
   }
 }
 

@@ -20,6 +20,7 @@ import type { PartialQueueSettings } from "../queue/queue-settings.ts";
 import type { QueueMode } from "../queue/run-queue.ts";
 import { SessionQueue } from "../queue/session-queue.ts";
 import type { SessionStatus } from "../queue/session-status.ts";
+import type { Sis } from "../sis/sis.ts";
 import type { AgentTool } from "../tool.ts";
 import { executeTurn, type QueuedRun } from "./execute-turn.ts";
 import type { PerformedRun, PerformRun } from "./perform-run.ts";
@@ -64,6 +65,12 @@ export interface ArgentRuntimeOptions
   parameters?: ((request: RunRequest) => SessionParameters) | undefined;
   /** Told of skills, templates and prompt files that are left out or cut. Must not throw. */
   onProblem?: ((problem: PromptProblem, request: RunRequest) => void) | undefined;
+  /** Shows lessons of earlier runs and learns from every run; see `AgentOptions.sis`. Default: none. */
+  sis?: Sis | undefined;
+  /** Where the lessons of a run hold; `undefined` is everywhere. Default: the folder that it works in, `env.cwd`. */
+  lessonScope?:
+    | ((request: RunRequest, env: ExecutionEnv) => string | undefined | Promise<string | undefined>)
+    | undefined;
   /** For sessions that have none yet and requests that name none; without it those fail. */
   model?: Model | undefined;
   /** How messages of a busy session are taken, for requests that do not say it. Default: each gets a run of its own. */

@@ -5,6 +5,7 @@ import type { AgentMessage } from "../message.ts";
 import { rememberFirstRun } from "../prompt/first-run.ts";
 import type { SteeredAgent } from "../queue/steer-agent.ts";
 import type { ArgentSessionManager } from "../session/session-manager.ts";
+import { unlessAborted } from "../unless-aborted.ts";
 import type { ArgentRuntimeOptions } from "./argent-runtime.ts";
 import { createRunAgent, type RunAgent } from "./run-agent.ts";
 import { failedRun, stoppedBy, summarizeRun } from "./run-result.ts";
@@ -52,10 +53,10 @@ export async function performRun(run: PerformedRun): Promise<RunResult> {
     const composed = await unlessAborted(signal, () => createRunAgent(...parts));
     composed.agent.subscribe(run.publish);
     run.prepare(composed.agent, composed.expandPrompt);
-    const { messages, stopReason } = await drive(composed, signal);
+    const { messages, stopReason, lessons } = await drive(composed, signal);
     if (composed.isFirstRun && stopReason === "stop") await endFirstRun(run, env);
     return {
-      ...summarizeRun(messages, stopReason),
+      ...summarizeRun(messages, stopReason, lessons),
       ...(stopReason === "aborted" && stoppedBy(signal)),
       runId,
       stopReason,
@@ -82,38 +83,24 @@ async function endFirstRun({ options, request, clock }: PerformedRun, env: Execu
   options.onProblem?.({ code: "unwritable", severity: "warning", message }, request);
 }
 
-/**
- * Waits for what may not listen to the signal, which rejects with its reason. What comes after that is discarded, so that
- * nothing stays open.
- */
-async function unlessAborted<Value>(
-  signal: AbortSignal,
-  work: () => Promise<Value>,
-  discard: (late: Value) => unknown = () => {},
-): Promise<Value> {
-  signal.throwIfAborted();
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = () => aborted.reject(signal.reason);
-  signal.addEventListener("abort", onAbort, { once: true });
-  const value = work();
-  try {
-    return await Promise.race([value, aborted.promise]);
-  } catch (cause) {
-    value.then(discard).catch(() => {}); // nobody waits for it any more
-    throw cause;
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
-}
-
 async function drive(
   { agent, prompt }: RunAgent,
   signal: AbortSignal,
-): Promise<{ messages: AgentMessage[]; stopReason: RunStopReason }> {
+): Promise<{
+  messages: AgentMessage[];
+  stopReason: RunStopReason;
+  lessons: RunResult["lessons"];
+}> {
   let stopReason: RunStopReason = "error";
+  /** By id: after a compaction a lesson can be shown again. */
+  const lessons = new Map<string, RunResult["lessons"][number]>();
   const started = prompt === undefined ? agent.continue(signal) : agent.prompt(prompt, { signal });
   started.on("agent_end", (event) => {
     stopReason = event.stopReason;
   });
-  return { messages: await started, stopReason };
+  started.on("lesson_injected", (event) => {
+    for (const { id, title } of event.lessons) lessons.set(id, { id, title });
+  });
+  const messages = await started;
+  return { messages, stopReason, lessons: [...lessons.values()] };
 }

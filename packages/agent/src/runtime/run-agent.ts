@@ -6,7 +6,8 @@ import {
   resolveModel,
   type ThinkingLevel,
 } from "@argent/ai";
-import { Agent, type AgentOptions } from "../agent.ts";
+import { Agent } from "../agent.ts";
+import type { AgentOptions } from "../agent-options.ts";
 import { createRecallTool } from "../compaction/recall-tool.ts";
 import type { ExecutionEnv } from "../env/execution-env.ts";
 import { buildSystemPrompt } from "../prompt/build-system-prompt.ts";
@@ -115,6 +116,9 @@ export async function createRunAgent(
   const agent = new Agent({
     ...settings,
     session,
+    sis: options.sis,
+    lessonScope: options.lessonScope ? await options.lessonScope(request, env) : env.cwd,
+    newRunId: runId === undefined ? undefined : () => runId,
     initialState: { model, thinkingLevel, ...filled },
   });
   const expand = (prompt: string) => expandPrompt(options, prompt, env, skills, tools, report);

@@ -4,11 +4,12 @@ import type { AgentMessage } from "../message.ts";
 import { QueueError } from "../queue/queue-error.ts";
 import type { RunResult, RunTokens } from "./runtime.ts";
 
-/** What the new messages of a run come to. */
+/** What the new messages of a run, and the lessons that were shown in it, come to. */
 export function summarizeRun(
   messages: readonly AgentMessage[],
   stopReason: RunStopReason,
-): Pick<RunResult, "success" | "response" | "error" | "tokensUsed" | "cost" | "turns"> {
+  lessons: RunResult["lessons"] = [],
+): Pick<RunResult, "success" | "response" | "error" | "tokensUsed" | "cost" | "turns" | "lessons"> {
   const answers = messages.filter(
     (message): message is AssistantMessage => message.role === "assistant",
   );
@@ -39,6 +40,7 @@ export function summarizeRun(
     tokensUsed,
     ...(cost !== undefined && { cost }),
     turns: answers.length,
+    lessons,
   };
 }
 
@@ -51,7 +53,7 @@ function usageOf(message: AgentMessage): Usage[] {
 /** The result of a run that failed before, or beside, its first request, or that the queue gave up. */
 export function failedRun(
   cause: unknown,
-): Pick<RunResult, "success" | "error" | "stopReason" | "tokensUsed" | "turns"> {
+): Pick<RunResult, "success" | "error" | "stopReason" | "tokensUsed" | "turns" | "lessons"> {
   const isQueue = QueueError.isInstance(cause);
   const error = isQueue ? errorOfQueue(cause) : errorOf(cause);
   // A timeout of the queue stops a run; any other one is a failure of what it asked.
@@ -62,6 +64,7 @@ export function failedRun(
     stopReason: isStopped ? "aborted" : "error",
     tokensUsed: noTokens(),
     turns: 0,
+    lessons: [],
   };
 }
 

@@ -215,6 +215,7 @@ test("a run that never ends is over for everybody when its session goes on witho
     duration: 0,
     tokensUsed: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, total: 0 },
     turns: 0,
+    lessons: [],
   });
   const stuck = runtime.run({ sessionKey: "s", prompt: "stuck" });
   const next = runtime.run({ sessionKey: "s", prompt: "next" });

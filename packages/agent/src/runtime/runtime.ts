@@ -110,6 +110,8 @@ export interface RunResult {
   cost?: number | undefined;
   /** How many answers the run got. */
   turns: number;
+  /** The lessons of earlier runs that this one showed the model, in that order. Empty without a `Sis`, and over Pi. */
+  lessons: { id: string; title: string }[];
   /** The file that the session was written to. */
   sessionFile?: string | undefined;
   /** The run ids of the other requests that were answered together with this one. */

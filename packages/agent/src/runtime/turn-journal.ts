@@ -1,5 +1,6 @@
 import type { AgentEvent } from "../event.ts";
 import type { AgentMessage } from "../message.ts";
+import { branchMessages } from "../session/session-context.ts";
 import { SessionError } from "../session/session-error.ts";
 import type { ArgentSessionManager } from "../session/session-manager.ts";
 import type { Run } from "./runtime.ts";
@@ -80,6 +81,7 @@ function findEntry(
 ): string | undefined {
   let entry = session.getLeafEntry();
   while (entry !== undefined && entry.id !== noted) {
+    if (entry.type === "custom_message" && message.role === "custom") return entry.id;
     if (entry.type === "message" && isSame(entry.message, message)) return entry.id;
     entry = entry.parentId === null ? undefined : session.getEntry(entry.parentId);
   }
@@ -97,8 +99,9 @@ async function messageAt(session: ArgentSessionManager, entryId: string): Promis
   // Of a long session only the end is there at once.
   if (session.getEntry(entryId) === undefined) await session.load();
   const entry = session.getEntry(entryId);
-  if (entry?.type === "message") return entry.message;
+  const [message] = entry ? branchMessages([entry]) : [];
+  if (message !== undefined) return message;
   const name = session.getSessionFile();
-  const message = `The session ${name ?? ""} has no message ${entryId} any more.`;
-  throw new SessionError("not_found", message, { session: name, entryId });
+  const reason = `The session ${name ?? ""} has no message ${entryId} any more.`;
+  throw new SessionError("not_found", reason, { session: name, entryId });
 }

@@ -1,8 +1,8 @@
-import { readlinkSync, realpathSync, writeSync } from "node:fs";
+import { writeSync } from "node:fs";
 import { constants, type FileHandle, open, rename, unlink } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
 import { type Clock, sleep, systemClock } from "@argent/ai";
 import type { AppendOutcome, EntryLog, LineSource, LogPosition } from "./entry-log.ts";
+import { fileBehind } from "./file-behind.ts";
 import { chunksBackward, chunksForward } from "./file-chunks.ts";
 import { fileLease } from "./file-lease.ts";
 import {
@@ -36,6 +36,7 @@ export interface FileEntryLogOptions {
  * the file that it leads to.
  */
 export function fileEntryLog(name: string, options: FileEntryLogOptions = {}): EntryLog {
+  // Whoever comes by another link must find the same lock, and a rewrite must not put a file in the place of a link.
   const path = fileBehind(name);
   const clock = options.clock ?? systemClock;
   const isSynced = options.durability === "fsync";
@@ -234,26 +235,6 @@ const backgroundClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
-
-/** Whoever comes by another link must find the same lock, and a rewrite must not put a file in the place of a link. */
-function fileBehind(path: string): string {
-  try {
-    return realpathSync.native(path);
-  } catch (cause) {
-    return systemCodeOf(cause) === "ENOENT" ? fileToBeMade(path) : path;
-  }
-}
-
-/** Where a file would be that does not exist yet. */
-function fileToBeMade(path: string): string {
-  let target: string;
-  try {
-    target = readlinkSync(path);
-  } catch {
-    return path; // no link
-  }
-  return fileBehind(resolve(dirname(path), target));
-}
 
 async function* read<Chunk>(
   path: string,

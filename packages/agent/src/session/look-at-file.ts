@@ -5,15 +5,17 @@ import { SessionError } from "./session-error.ts";
 /**
  * Looks where a file ends, by its path or its descriptor; `undefined` when there is none. Looks that find the same file
  * share its identity, so that it is put together once and not for each append.
+ *
+ * @param refuse Makes the error for what is there and is no file. Default: a SessionError `not_a_session`.
  */
-export function createFileLook(): FileLook {
+export function createFileLook(refuse: (file: string | number) => Error = notAFile): FileLook {
   let last: SeenFile | undefined;
   function look(descriptor: number): LogPosition;
   function look(path: string): LogPosition | undefined;
   function look(file: string | number): LogPosition | undefined {
     const stats = typeof file === "number" ? fstatSync(file) : statSync(file, ifThere);
     if (!stats) return undefined;
-    if (!stats.isFile()) throw notAFile(file);
+    if (!stats.isFile()) throw refuse(file);
     if (!last || !isSameFile(last, stats)) {
       // Numbers hold what most file systems use; objects of big integers cost as much as the look itself.
       if (!Number.isSafeInteger(stats.ino)) return lookExactly(file);

@@ -22,6 +22,14 @@ import { SessionChanged, SessionError } from "./session-error.ts";
 import { SessionTree } from "./session-tree.ts";
 import { damage, type SessionWarning } from "./session-warning.ts";
 
+/** Where an entry stands, where that is not the next place. */
+export interface EntryPlace {
+  id?: string | undefined;
+  parentId?: string | null | undefined;
+  /** Milliseconds since the epoch. Default: now. */
+  at?: number | undefined;
+}
+
 /** What others did to the log. */
 interface LogChange {
   reason: "appended" | "replaced" | "removed";
@@ -161,12 +169,9 @@ export class SessionJournal {
   }
 
   /** Appends below the leaf, or below `parentId`. Resolves to the id when the entry is in the log and in the tree. */
-  append(
-    draft: EntryDraft,
-    place: { id?: string; parentId?: string | null } = {},
-  ): Promise<string> {
-    const { id = this.newEntryId(), parentId = this.#nextLeafId } = place;
-    const start = { type: draft.type, id, parentId, timestamp: this.#timestamp() };
+  append(draft: EntryDraft, place: EntryPlace = {}): Promise<string> {
+    const { id = this.newEntryId(), parentId = this.#nextLeafId, at } = place;
+    const start = { type: draft.type, id, parentId, timestamp: this.#timestamp(at) };
     const entry: SessionEntry = Object.assign(start, draft);
     let line: string;
     try {
@@ -251,8 +256,7 @@ export class SessionJournal {
   }
 
   /** Put together once for all entries of a millisecond. */
-  #timestamp(): string {
-    const now = this.#clock.now();
+  #timestamp(now = this.#clock.now()): string {
     if (now !== this.#lastTime) {
       this.#lastTime = now;
       this.#lastTimestamp = new Date(now).toISOString();

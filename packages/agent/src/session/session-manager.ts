@@ -1,13 +1,6 @@
 import { resolve } from "node:path";
-import {
-  type Clock,
-  type ImageContent,
-  sleep,
-  systemClock,
-  type TextContent,
-  type Usage,
-} from "@argent/ai";
-import type { AgentMessage } from "../message.ts";
+import { type Clock, sleep, systemClock, type Usage } from "@argent/ai";
+import type { AgentMessage, CustomMessage } from "../message.ts";
 import { branchLines, copySession, writeNewLog } from "./copy-session.ts";
 import { deleteSession } from "./delete-session.ts";
 import type { ContextEditEntry, EntryDraft, SessionEntry, SessionHeader } from "./entry.ts";
@@ -21,7 +14,7 @@ import { searchSessions } from "./search-sessions.ts";
 import { branchContext, type SessionContext, settingsOf } from "./session-context.ts";
 import { sessionFileFor } from "./session-files.ts";
 import { newHeader } from "./session-header.ts";
-import { SessionJournal } from "./session-journal.ts";
+import { type EntryPlace, SessionJournal } from "./session-journal.ts";
 import type {
   CreateSessionOptions,
   ForkSessionOptions,
@@ -175,14 +168,16 @@ export class ArgentSessionManager {
     return this.#append({ type: "custom", customType, data });
   }
 
-  /** A message of an extension; the model sees it as the user's. */
+  /** A message of an extension; the model sees it as the user's. `timestamp` is the message's, by default now. */
   appendCustomMessageEntry(
     customType: string,
-    content: string | (TextContent | ImageContent)[],
+    content: CustomMessage["content"],
     display: boolean,
     details?: unknown,
+    timestamp?: number,
   ): Promise<string> {
-    return this.#append({ type: "custom_message", customType, content, display, details });
+    const draft = { type: "custom_message" as const, customType, content, display, details };
+    return this.#append(draft, { at: timestamp });
   }
 
   /** Another content for an earlier entry from here on (`null`: none); the entry itself stays. */
@@ -416,7 +411,7 @@ export class ArgentSessionManager {
     return this.#journal.tree;
   }
 
-  #append(draft: EntryDraft, place?: { id?: string; parentId?: string | null }): Promise<string> {
+  #append(draft: EntryDraft, place?: EntryPlace): Promise<string> {
     try {
       this.#journal.assertWritable();
     } catch (refusal) {

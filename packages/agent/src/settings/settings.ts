@@ -108,6 +108,7 @@ export const Settings = {
         drop: { enum: ["old", "new", "summarize"] },
       },
     },
+    lessons: { type: "boolean" },
     skillFolders: texts,
     templateFolders: texts,
     mcpServers: { type: "object", additionalProperties: mcpServer },

@@ -39,10 +39,12 @@ export async function performWithFallback(
     error: { kind, message },
     timestamp: run.clock.now(),
   });
-  return await performPiRun(
+  const second = await performPiRun(
     { ...run, publish: events.second },
     { ...requests, pi, isSecondTry: events.hasPrompt() },
   );
+  // What the first try has shown is in the session.
+  return { ...second, lessons: result.lessons };
 }
 
 /** The events of two tries as those of one run. */
