@@ -178,6 +178,17 @@ test("tested-agent needs no vendor: a script answers, fails once, and sees what 
   );
 });
 
+test("lessons: what failed once is shown to the next conversation", async () => {
+  expect(await outputOf("lessons.ts", [])).toBe(
+    [
+      "learned: Run `pnpm test` instead of `npm test`",
+      "shown: Run `pnpm test` instead of `npm test`",
+      "successes with it: 1, confidence: 0.67",
+      "",
+    ].join("\n"),
+  );
+});
+
 test("own-provider answers an agent through the registry and keeps the contract of a stream", async () => {
   expect(await outputOf("own-provider.ts", [])).toBe("Messages so far: 1.\ndone\naborted\n");
 });

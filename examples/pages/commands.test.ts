@@ -117,6 +117,7 @@ function ownProgram(words: readonly string[]): readonly string[] {
 const optionPages: readonly (readonly [page: string, program: string, commands: string[]])[] = [
   ["docs/chat.md", "argent", ["chat"]],
   ["docs/cli.md", "argent", ["run", "chat", "rpc", "models", "sessions", "trust", "migrate"]],
+  ["docs/lessons.md", "argent", ["run", "lessons list", "lessons add", "lessons retire"]],
   ["docs/rpc.md", "argent", ["rpc"]],
   ["docs/mcp.md", "argent", ["mcp"]],
   ["apps/gateway/README.md", "argent-gateway", []],
@@ -126,7 +127,7 @@ const optionPages: readonly (readonly [page: string, program: string, commands: 
 test.each(optionPages)(
   "every option that %s names is one of %s",
   async (page, program, commands) => {
-    const paths = commands.length === 0 ? [[]] : commands.map((command) => [command]);
+    const paths = commands.length === 0 ? [[]] : commands.map((command) => command.split(" "));
     const helps = await Promise.all(paths.map((path) => helpOf(program, ...path)));
     const known = [...helps.flatMap(optionsIn), "--mode"]; // `argent --mode rpc`
     const named = [...textOf(page).matchAll(/`(-[^`]*)`/g)].flatMap(([, code = ""]) =>

@@ -21,7 +21,7 @@ const notPrograms = new Set(["", "sh", "json", "markdown"]);
  * page. What comes from a package is imported by the fragment, so that the reader sees where it comes from.
  */
 const readersOwn = `
-import type { Agent, AgentMessage, AgentTool, ArgentSessionManager, Turn } from "@argent/agent";
+import type { Agent, AgentMessage, AgentOptions, AgentTool, ArgentSessionManager, Sis, Turn } from "@argent/agent";
 import type { ExecutionEnv } from "@argent/agent/env";
 import type { Model, Provider } from "@argent/ai";
 import type { Step } from "@argent/ai/testing";
@@ -35,6 +35,7 @@ declare global {
   const cwd: string;
   const env: ExecutionEnv;
   const home: string;
+  const initialState: AgentOptions["initialState"];
   const message: AgentMessage;
   const model: Model;
   const provider: Provider;
@@ -42,6 +43,7 @@ declare global {
   const servers: Record<string, McpServerConfig>;
   const session: ArgentSessionManager;
   const sessionKey: string;
+  const sis: Sis;
   const tools: AgentTool[];
   const workspace: ExecutionEnv;
   function answer(content: Turn["content"], signal: AbortSignal): Promise<{ text: string }>;
@@ -71,6 +73,9 @@ const lists: readonly (readonly [page: string, heading: string, type: string, mo
   ["docs/compaction.md", "What happens", "CompactionStopReason", "@argent/agent"],
   ["docs/errors.md", "Errors", "AiErrorCode", "@argent/ai"],
   ["docs/errors.md", "Errors", "ToolErrorCode", "@argent/tools"],
+  ["docs/lessons.md", "What refuses it", "LessonRefusal", "@argent/agent"],
+  ["docs/lessons.md", "Where a lesson comes from", "LessonSource", "@argent/agent"],
+  ["docs/lessons.md", "How its worth is measured", "LessonStatus", "@argent/agent"],
   ["docs/queue.md", "What a message does to a busy session", "QueueErrorCode", "@argent/agent"],
   ["docs/queue.md", "What a message does to a busy session", "QueueMode", "@argent/agent"],
   ["docs/requests.md", "Requests and answers", "keyof TurnRequest", "@argent/ai"],

@@ -46,6 +46,8 @@ export function addConversationOptions(command: Command, words: ConversationOpti
     )
     .option("--read-only", "the same as --approve read-only")
     .option("--sandbox", "confine commands with bubblewrap")
+    .option("--lessons", "learn lessons from what goes wrong, and show those that fit")
+    .option("--no-lessons", "neither show lessons nor learn any")
     .addOption(
       new Option("--thinking <level>", "how much the model thinks").choices([
         "off",

@@ -7,6 +7,7 @@ Commands:
   models [query]    List the models that are known, with prices
   doctor            Check Node, keys, endpoints, folders and the runtime in force
   sessions <what>   List, show, tree, search, fork, export, repair, rm
+  lessons <what>    What was learned from runs: list, show, why, add, approve, reject, retire, stats
   auth <what>       Keep, list and remove keys: set, list, rm
   completion <sh>   Print the completion script of bash, zsh or fish
   rpc               Serve a program over JSON lines, as Pi's RPC mode does

@@ -1,10 +1,11 @@
-import { SessionError } from "@argent/agent";
+import { LessonError, SessionError } from "@argent/agent";
 import { AiError } from "@argent/ai";
 import { Argument, Command, CommanderError } from "commander";
 import { addConversationOptions } from "./add-conversation-options.ts";
 import { addAuthCommands } from "./auth-program.ts";
 import { addChatCommand } from "./chat-program.ts";
 import { exitCode } from "./exit-code.ts";
+import { addLessonsCommands } from "./lessons-program.ts";
 import { addMcpCommands } from "./mcp-program.ts";
 import { addRpcCommand } from "./rpc-program.ts";
 import { addSessionsCommands } from "./sessions-program.ts";
@@ -29,17 +30,23 @@ export async function runProgram(args: readonly string[]): Promise<number> {
       cause instanceof UsageError ||
       cause instanceof RangeError ||
       AiError.isInstance(cause) ||
-      ToolError.isInstance(cause)
+      ToolError.isInstance(cause) ||
+      isUnusableLesson(cause)
     ) {
       process.stderr.write(`argent: ${cause.message}\n`);
       return exitCode.usage;
     }
-    if (SessionError.isInstance(cause) || isSystemError(cause)) {
+    if (SessionError.isInstance(cause) || LessonError.isInstance(cause) || isSystemError(cause)) {
       process.stderr.write(`argent: ${cause.message}\n`);
       return exitCode.failed;
     }
     throw cause;
   }
+}
+
+/** What was typed, as against a log that cannot be read or written. */
+function isUnusableLesson(cause: unknown): cause is LessonError {
+  return LessonError.isInstance(cause) && cause.code === "invalid_lesson";
 }
 
 /** A disk that is full, a folder that may not be read: facts of the machine, whose stack helps nobody. */
@@ -86,6 +93,7 @@ function createProgram(exit: (code: number) => void): Command {
       exit(await doctorCommand(options));
     });
   addSessionsCommands(program, exit);
+  addLessonsCommands(program, exit);
   addAuthCommands(program, exit);
   addMcpCommands(program, exit);
   program

@@ -278,6 +278,7 @@ test("a runtime that neither numbers its events nor reads its sessions can be se
     duration: 0,
     tokensUsed: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, total: 0 },
     turns: 0,
+    lessons: [],
   };
   const runtime: Runtime = {
     id: "pi",

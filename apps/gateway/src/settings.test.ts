@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type VendorServer, vendorServer } from "@argent/ai/testing";
+import { openLessons } from "@argent/tools/app";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { gate } from "../test/gateway-kit.ts";
 import { startGateway } from "../test/gateway-process.ts";
@@ -56,6 +57,21 @@ describe("the gateway's settings", () => {
     first.open();
     expect(await resultOf(two)).toMatchObject({ steered: true, response: "Second." });
     expect(await resultOf(one)).toMatchObject({ response: "Second.", turns: 2 });
+  });
+
+  test("with lessons a run is shown what fits in its repository, and is recorded", async () => {
+    await settings(join(home, ".argent"), { lessons: true });
+    await mkdir(join(project, ".git"));
+    await mkdir(join(project, "packages"));
+    const sis = openLessons(join(home, ".argent"));
+    const draft = { title: "Stop the worker", when: "the database is migrated", do: "Stop it" };
+    const { lesson } = await sis.add({ ...draft, scope: project });
+    const VARGOS_WORKSPACE = join(project, "packages");
+    const gateway = await start([{ text: "Migrated." }], { VARGOS_WORKSPACE });
+    const result = await resultOf(await gateway.post("s", "Migrate the database."));
+    expect(result).toMatchObject({ success: true, lessons: [{ id: lesson.id }] });
+    expect(server?.requests[0]?.text).toContain(lesson.id);
+    expect(await sis.stats()).toMatchObject({ shown: 1 });
   });
 
   test("a model of a local server is found by its name, and again by its session", async () => {

@@ -69,6 +69,8 @@ export function codingRuntimeOptions(options: CodingRuntimeOptions): ArgentRunti
       const prompt = codingPrompt(workspace, tools, files);
       return list === "" ? prompt : `${prompt}\n\n# Skills\n\n${list}`;
     },
+    // A lesson of one folder holds in the whole project.
+    lessonScope: (_request, workspace) => findRepositoryRoot(workspace),
     ...runtime,
     env: (workspaceDir) => open(workspaceDir ?? cwd),
     tools(workspace, { session, model, thinkingLevel, agent }) {

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createSis, memoryLessonLog, type Sis } from "@argent/agent";
 import {
   type ManualClock,
   manualClock,
@@ -45,6 +46,7 @@ async function startChat(
   columns = 80,
   stray?: StrayOutput,
   session: SessionChoice = { type: "memory" },
+  sis?: Sis,
 ): Promise<Harness> {
   const cwd = await mkdtemp(join(tmpdir(), "argent-chat-"));
   const clock = manualClock(1_000_000);
@@ -58,6 +60,7 @@ async function startChat(
     session,
     sessionFolder: join(cwd, "sessions"),
     provider,
+    sis,
     model,
     defaultModel: () => model,
     approval: { ask: questions.ask },
@@ -254,4 +257,30 @@ test("on a narrow terminal what a key or a command does is shown whole, below it
     "    stop; queued messages come back to",
     "    be edited",
   ]);
+});
+
+test("a lesson shows with its id when the model is shown it, and /lessons tells what it says", async () => {
+  const sis = createSis({ log: memoryLessonLog() });
+  const { lesson } = await sis.add({
+    title: "Stop the \u001b[31mworker",
+    when: "the database is migrated",
+    do: "Stop the worker before",
+  });
+  const steps = [{ text: "Migrated." }];
+  const chat = await startChat(steps, 80, undefined, { type: "memory" }, sis);
+  await chat.type("/lessons\r");
+  await chat.sees("No lesson has fitted yet.");
+  await chat.type("Migrate the database.\r");
+  await chat.sees("Migrated.");
+  const screen = await chat.screen();
+  expect(screen.indexOf(`✦ lesson ${lesson.id}: Stop the [31mworker`)).toBeGreaterThan(0);
+  expect(screen).not.toContain("Notes from earlier runs");
+  await chat.type("/lessons\r");
+  await chat.sees(`${lesson.id}  When the database is migrated: Stop the worker before`);
+});
+
+test("without lessons /lessons says how to turn them on", async () => {
+  const chat = await startChat([]);
+  await chat.type("/lessons\r");
+  await chat.sees("Lessons are off.");
 });

@@ -1,6 +1,7 @@
 import type { AgentMessage } from "@argent/agent";
 import type { AssistantMessage } from "@argent/ai";
 import type { ConversationEvent } from "../conversation/conversation.ts";
+import { lessonLine } from "../view/lesson-line.ts";
 import { oneLine } from "../view/plain.ts";
 import { tokens } from "../view/summary.ts";
 import { createAnswerView } from "./answer-view.ts";
@@ -133,8 +134,7 @@ export function createEventView(chat: Chat, words: SaidWords): (event: Conversat
         break;
       }
       case "lesson_injected":
-        for (const { title } of event.lessons)
-          chat.print([chat.look().style.dim(`✦ lesson: ${oneLine(title, 120)}`)]);
+        for (const lesson of event.lessons) chat.print([chat.look().style.dim(lessonLine(lesson))]);
         break;
       case "limit_reached":
       case "warning":

@@ -5,6 +5,7 @@ import { complete } from "../completion/complete.ts";
 import { completionScripts, type Shell } from "../completion/scripts.ts";
 import { ambient } from "../compose/ambient.ts";
 import { exitCode } from "../exit-code.ts";
+import { openLessonsHere } from "../lessons/open-lessons-here.ts";
 import { listKnownSessions } from "../sessions/known-session.ts";
 
 export function completionCommand(shell: Shell): number {
@@ -21,6 +22,7 @@ export async function completeCommand(program: Command, words: readonly string[]
       (await listKnownSessions(await readEnvironment(ambient())))
         .slice(0, 200)
         .map(({ reference }) => reference),
+    lessons: async () => (await (await openLessonsHere()).sis.list()).map(({ id }) => id),
   });
   const lines = files ? [...found, ":files"] : found;
   process.stdout.write(lines.map((line) => `${line}\n`).join(""));

@@ -2,6 +2,7 @@ import { readEnvironment } from "@argent/tools/app";
 import { ambient } from "../compose/ambient.ts";
 import type { Check } from "../doctor/check.ts";
 import { checkEndpoints } from "../doctor/check-endpoints.ts";
+import { checkLessons } from "../doctor/check-lessons.ts";
 import { checkModels } from "../doctor/check-models.ts";
 import { checkNode } from "../doctor/check-node.ts";
 import { checkRuntime } from "../doctor/check-runtime.ts";
@@ -23,6 +24,7 @@ export async function doctorCommand(options: { json?: boolean }): Promise<number
     ...(await checkEndpoints(env)),
     ...(await checkSettings(cwd)),
     await checkSessions(env),
+    await checkLessons(cwd),
     ...(await checkSandbox(cwd, env)),
     checkTerminal(),
   ];

@@ -9,6 +9,7 @@ import { createApproval } from "@argent/tools";
 import {
   type ConfigurationFlags,
   envOpener,
+  lessonsForRuns,
   openMcpTools,
   readConfiguration,
 } from "@argent/tools/app";
@@ -71,6 +72,7 @@ export async function runCommand(task: string, options: RunOptions): Promise<num
       extraTools: mcp.tools,
       toolNames: namesIn(options.tools),
       maxTurns: settings.maxTurns ?? 100,
+      sis: lessonsForRuns(configuration),
     });
     const request: RunRequest = {
       sessionKey: `cli:${newSessionName()}`,

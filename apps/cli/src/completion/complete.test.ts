@@ -19,6 +19,7 @@ program
 const sessions = program.command("sessions");
 sessions.command("show").argument("<session>");
 sessions.command("rm").argument("<session...>");
+program.command("lessons").command("why").argument("<lesson>").argument("[prompt...]");
 program.command("completion").addArgument(new Argument("<shell>").choices(["bash", "zsh"]));
 program.command("__complete", { hidden: true });
 
@@ -26,10 +27,11 @@ const sources = {
   models: () => ["gpt-5", "claude-4", "claude-4:batch"],
   providers: () => ["openai"],
   sessions: async () => ["main", "other"],
+  lessons: async () => ["L-1", "L-2"],
 };
 
 test.each<[string[], string[]]>([
-  [[""], ["run", "sessions", "completion"]],
+  [[""], ["run", "sessions", "lessons", "completion"]],
   [["s"], ["sessions"]],
   [
     ["run", "--"],
@@ -62,6 +64,11 @@ test.each<[string[], string[]]>([
     ["main", "other"],
   ],
   [["sessions", "show", "main", ""], []],
+  [
+    ["lessons", "why", "L"],
+    ["L-1", "L-2"],
+  ],
+  [["lessons", "why", "L-1", "L"], []],
   [["sessions", "rm", "main", "o"], ["other"]],
   [
     ["completion", ""],

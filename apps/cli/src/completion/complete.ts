@@ -5,6 +5,7 @@ export interface CompletionSources {
   models(): readonly string[];
   providers(): readonly string[];
   sessions(): Promise<readonly string[]>;
+  lessons(): Promise<readonly string[]>;
 }
 
 export interface Completion {
@@ -98,6 +99,8 @@ async function valuesOf(
       return [sources.providers(), false];
     case "session":
       return [await sources.sessions(), false];
+    case "lesson":
+      return [await sources.lessons(), false];
     case "cwd":
     case "file":
     case "output":

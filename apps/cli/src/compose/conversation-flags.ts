@@ -2,6 +2,7 @@ import { readRuntimeFlag } from "@argent/agent";
 import {
   type ConfigurationFlags,
   envOpener,
+  lessonsForRuns,
   openMcpTools,
   readConfiguration,
   type Variables,
@@ -60,6 +61,7 @@ export async function conversationFromFlags(
     steeringMode: settings.steeringMode,
     followUpMode: settings.followUpMode,
     maxTurns: settings.maxTurns,
+    sis: lessonsForRuns(configuration),
     onClose: () => mcp.close(),
     warnings: [...configuration.warnings, ...mcp.warnings],
   };

@@ -1,4 +1,4 @@
-import type { CompactionSettings, PollMode, RetryPolicy } from "@argent/agent";
+import type { CompactionSettings, PollMode, RetryPolicy, Sis } from "@argent/agent";
 import type { ExecutionEnv } from "@argent/agent/env";
 import type { Clock, Model, Provider, ThinkingLevel } from "@argent/ai";
 import type { ApprovalMode, ApprovalOptions, CodingRuntimeOptions } from "@argent/tools";
@@ -40,6 +40,8 @@ export interface ConversationOptions {
    * older messages are always there. Default: all.
    */
   toolNames?: readonly string[] | undefined;
+  /** Shows lessons of earlier runs and learns from every run. Default: none. */
+  sis?: Sis | undefined;
   compaction?: CompactionSettings | undefined;
   retry?: RetryPolicy | undefined;
   /** Default `"one-at-a-time"`. */

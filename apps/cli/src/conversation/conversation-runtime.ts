@@ -31,6 +31,7 @@ export function conversationRuntime(
     ...(provider && { provider }),
     skillFolders: options.skillFolders,
     templateFolders: options.templateFolders,
+    sis: options.sis,
     maxTurns: options.maxTurns,
     steeringPolicy: "cancel-running",
     compaction: {

@@ -4,6 +4,7 @@ import type {
   ArgentSessionManager,
   BashExecutionMessage,
   CompactionOutcome,
+  Lesson,
   PollMode,
 } from "@argent/agent";
 import type { Isolation } from "@argent/agent/env";
@@ -83,6 +84,8 @@ export interface Conversation {
   navigate(entryId: string | null, options?: NavigateOptions): Promise<{ editorText?: string }>;
   rename(name: string): Promise<void>;
 
+  /** The lessons that the model is shown, the earliest first; `undefined` when lessons are off. */
+  shownLessons(): Promise<Lesson[] | undefined>;
   statistics(): ConversationStatistics;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { compact, loadPromptTemplates } from "@argent/agent";
+import { compact, liveLessons, loadPromptTemplates } from "@argent/agent";
 import { AiError, systemClock } from "@argent/ai";
 import { secretValues, sessionBlobs, undoFiles } from "@argent/tools";
 import { appendBeside } from "./contention.ts";
@@ -160,6 +160,15 @@ export async function createConversation(options: ConversationOptions): Promise<
       });
     },
 
+    async shownLessons() {
+      const known = await options.sis?.list();
+      return (
+        known &&
+        liveLessons(desk.seat.agent.state.messages).flatMap(
+          (id) => known.find((lesson) => lesson.id === id) ?? [],
+        )
+      );
+    },
     statistics: () => statisticsOf(desk.seat.session, settings.model),
     async close() {
       userCommands.abort();

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Step } from "@argent/ai/testing";
+import { openLessons } from "@argent/tools/app";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { expect, onTestFinished, test } from "vitest";
@@ -129,4 +131,18 @@ test("a cancelled request stops the run", async () => {
 test("a failure is the tool's failure", async () => {
   const { run } = await connected([{ error: { kind: "auth" } }]);
   expect(await run({ prompt: "Hello?" })).toMatchObject({ isError: true });
+});
+
+test("with lessons in the settings a run is shown what fits", async () => {
+  const title = "Stop the worker";
+  const { machine, run } = await connected([{ text: "Migrated." }], {
+    before: async ({ home }) => {
+      const folder = join(home, ".argent");
+      await mkdir(folder);
+      await writeFile(join(folder, "settings.json"), '{"lessons":true}');
+      await openLessons(folder).add({ title, when: "the database is migrated", do: "Stop it" });
+    },
+  });
+  expect((await run({ prompt: "Migrate the database." })).answer).toBe("Migrated.");
+  expect(machine.server.requests[0]?.text).toContain("<lessons>");
 });

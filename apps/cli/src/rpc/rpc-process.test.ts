@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { appendFileSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { openLessons } from "@argent/tools/app";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createMachine, type Machine } from "../../test/argent-process.ts";
 import { startRpc } from "../../test/rpc-process.ts";
@@ -166,4 +167,15 @@ test("a session goes on with its own model, and another one that answers instead
   expect(await other.hears("warning")).toMatchObject({
     message: expect.stringMatching(/openai-compatible\/llama-test\. .* answers instead\.$/),
   });
+});
+
+test("a client hears which lessons the model is shown", async () => {
+  const draft = { title: "Stop the worker", when: "the database is migrated", do: "Stop it" };
+  const { lesson } = await openLessons(join(machine.home, ".argent")).add(draft);
+  await using rpc = startRpc(machine, ["--lessons"]);
+  await rpc.ask(prompt("Migrate the database."));
+  expect(await rpc.hears("lesson_injected")).toMatchObject({
+    lessons: [{ id: lesson.id, title: "Stop the worker" }],
+  });
+  await rpc.hears("agent_settled");
 });

@@ -1,4 +1,5 @@
 import type { AgentEvent, AgentToolResult } from "@argent/agent";
+import { lessonLine } from "./lesson-line.ts";
 import { clipped, oneLine, printable } from "./plain.ts";
 import { type Style, styleFor } from "./style.ts";
 import { toolLine } from "./tool-line.ts";
@@ -63,6 +64,9 @@ export function createRunView(out: NodeJS.WriteStream, log: NodeJS.WriteStream):
           if (event.message.role === "assistant") {
             for (const warning of event.message.warnings ?? []) line(style.yellow(`! ${warning}`));
           }
+          break;
+        case "lesson_injected":
+          for (const lesson of event.lessons) line(style.dim(lessonLine(lesson)));
           break;
         case "limit_reached":
         case "warning":

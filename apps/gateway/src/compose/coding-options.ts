@@ -1,7 +1,7 @@
 import { runtimeSettings } from "@argent/agent";
 import { chooseModel, getModel, type Model, resolveModel } from "@argent/ai";
 import { type CodingRuntimeOptions, createApproval } from "@argent/tools";
-import { type Configuration, envOpener } from "@argent/tools/app";
+import { type Configuration, envOpener, lessonsForRuns } from "@argent/tools/app";
 
 /** What the gateway's runtime is made of. Nobody is there to be asked: what would be asked about is refused. */
 export function codingOptions(
@@ -28,6 +28,7 @@ export function codingOptions(
       rules: settings.approval?.rules,
     }),
     extraTools,
+    sis: lessonsForRuns(configuration),
   };
 }
 

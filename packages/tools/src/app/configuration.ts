@@ -36,6 +36,8 @@ export interface ConfigurationFlags {
   sandbox?: boolean | undefined;
   /** The most provider calls of one run. */
   maxTurns?: number | undefined;
+  /** Whether lessons are learned from runs and shown in them. */
+  lessons?: boolean | undefined;
 }
 
 /** Everything that settings are read from. */
@@ -112,6 +114,7 @@ export async function loadAllSettings(
       provider: flags.provider,
       thinking: flags.thinking,
       maxTurns: flags.maxTurns,
+      lessons: flags.lessons,
       approval: mode && { mode },
       sandbox: flags.sandbox ? "require" : undefined,
     },

@@ -29,6 +29,7 @@ export const infoCommands: readonly ChatCommand[] = [
     description: "Show where the session lies and what it holds",
     run: showSessionFacts,
   },
+  { name: "lessons", description: "List the lessons that the model is shown", run: showLessons },
   { name: "skills", description: "List the skills and prompt templates", run: showSkills },
   { name: "quit", description: "Leave", run: (chat) => chat.quit() },
 ];
@@ -102,6 +103,24 @@ function showSkills(chat: Chat): void {
       commands.map(({ name, description = "" }) => [`/${name}`, oneLine(description, 160)]),
     ),
   );
+}
+
+async function showLessons(chat: Chat): Promise<void> {
+  const lessons = await chat.conversation.shownLessons();
+  if (lessons === undefined) {
+    chat.print(['Lessons are off. "argent chat --lessons" turns them on.']);
+  } else if (lessons.length === 0) {
+    chat.print(["No lesson has fitted yet."]);
+  } else {
+    const rows = lessons.map(({ id, when, do: advice }): [string, string] => [
+      id,
+      `When ${when}: ${advice}`,
+    ]);
+    chat.print([
+      ...table(chat, rows),
+      chat.look().style.dim('"argent lessons why" with an id tells what each is worth.'),
+    ]);
+  }
 }
 
 /** Columns that the second column of a table has at least. */

@@ -4,7 +4,12 @@ import { runtimeSettings, sessionFileName } from "@argent/agent";
 import { type Model, resolveModel } from "@argent/ai";
 import { createRuntime } from "@argent/compat";
 import { createApproval } from "@argent/tools";
-import { type ConfigurationFlags, envOpener, readConfiguration } from "@argent/tools/app";
+import {
+  type ConfigurationFlags,
+  envOpener,
+  lessonsForRuns,
+  readConfiguration,
+} from "@argent/tools/app";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { ambient } from "../../compose/ambient.ts";
 import { wantedSettings } from "../../compose/wanted-settings.ts";
@@ -28,6 +33,7 @@ export async function mcpServeCommand(options: ConfigurationFlags): Promise<numb
     models.set(`${found.model.provider}/${found.model.id}`, found.model);
     return found;
   };
+  const sis = lessonsForRuns(configuration);
   if (settings.sandbox === "require") await (await envOpener(configuration)(cwd)).close();
   tellAtTerminal("messages of the Model Context Protocol");
   const agents: ReturnType<typeof createMcpAgentServer>[] = [];
@@ -44,6 +50,7 @@ export async function mcpServeCommand(options: ConfigurationFlags): Promise<numb
           resolveModel: (id, provider) =>
             models.get(`${provider}/${id}`) ?? resolveModel(id, { provider }),
           openEnv: envOpener(configuration),
+          sis,
           approval: createApproval({
             mode: settings.approval?.mode ?? "ask-before-write",
             rules: settings.approval?.rules,
