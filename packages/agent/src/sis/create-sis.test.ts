@@ -202,6 +202,9 @@ describe("record", () => {
       episode("e1", { prompt: "Remember: deploy the billing service only after the migrations" }),
     );
     expect(added.map(({ status }) => status)).toEqual(["active"]);
+    const morning = { prompt: "Good morning" };
+    expect(await shownFor(sis, morning)).toHaveLength(1);
+    expect((await sis.explain(added[0]?.id ?? "", morning)).canBeChosen).toBe(true);
   });
 
   test("with approval required, what is found waits for a person", async () => {

@@ -1,6 +1,7 @@
 import type { Lesson } from "../lesson.ts";
 import type { SisPolicy } from "../policy.ts";
 import { relevanceOf } from "../rank/rank-lessons.ts";
+import { nearbyIn } from "../rank/shortlist.ts";
 import type { LessonContext, LessonExplanation } from "../sis.ts";
 import type { LessonRecord } from "./lesson-book.ts";
 import { isInScope } from "./lesson-use.ts";
@@ -18,7 +19,8 @@ export function explainLesson(
   const withheld = decayed(record.withheld, now, policy.halfLifeMs);
   const relevance = context && relevanceOf(lesson, lessons, context);
   const reasons = [...obstacles(record), ...(context ? obstaclesIn(lesson, context) : [])];
-  if (relevance && relevance.score <= 0) reasons.push("It does not fit the prompt.");
+  const fits = !context || !relevance || relevance.score > 0 || nearbyIn(context)(lesson);
+  if (!fits) reasons.push("It does not fit the prompt.");
   const canBeChosen = reasons.length === 0;
   if (canBeChosen) reasons.push(...hints(record, policy));
   return {

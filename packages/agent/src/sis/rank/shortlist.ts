@@ -44,27 +44,36 @@ export function createShortlist(embedder: Embedder | undefined): Shortlist {
   };
 }
 
-/**
- * The lessons of the project that have a word of the prompt among their tags, however common, and a tool in play: in "run
- * the tests" no word is rare, and what this project's tests are run with matters all the same.
- */
+/** Those that come although no telling word is in the prompt, what the user asked to remember first, then the newest. */
 function nearby(
   lessons: readonly Lesson[],
   context: LessonContext,
   fitting: readonly RankedLesson[],
 ): RankedLesson[] {
-  const inPlay = new Set(context.tools);
-  const asked = new Set(termsOf(context.prompt));
   const known = new Set(fitting.map(({ lesson }) => lesson));
+  const isNearby = nearbyIn(context);
   return lessons
-    .filter(
-      (lesson) =>
-        lesson.scope !== "global" &&
-        !known.has(lesson) &&
-        lesson.tools.some((tool) => inPlay.has(tool)) &&
-        lesson.tags.some((tag) => termsOf(tag).some((term) => asked.has(term))),
-    )
+    .filter((lesson) => !known.has(lesson) && isNearby(lesson))
+    .sort((a, b) => Number(isRemembered(b)) - Number(isRemembered(a)) || b.createdAt - a.createdAt)
     .map((lesson) => ({ lesson, score: nearbyScore }));
+}
+
+/**
+ * Whether a lesson comes without a telling word. What the user asked to remember is for any task. A lesson of the project
+ * about a tool in play needs one of its tags, however common: in "run the tests" no word is rare, and what this project's
+ * tests are run with matters all the same.
+ */
+export function nearbyIn({ prompt, tools = [] }: LessonContext): (lesson: Lesson) => boolean {
+  const asked = new Set(termsOf(prompt));
+  return (lesson) =>
+    isRemembered(lesson) ||
+    (lesson.scope !== "global" &&
+      lesson.tools.some((tool) => tools.includes(tool)) &&
+      lesson.tags.some((tag) => termsOf(tag).some((term) => asked.has(term))));
+}
+
+function isRemembered({ evidence }: Lesson): boolean {
+  return evidence.some(({ kind }) => kind === "remember");
 }
 
 /** Below what fits by its words. */
