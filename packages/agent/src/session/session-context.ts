@@ -31,17 +31,26 @@ export function branchContext(
 
 /** The messages of a branch as they were written, before tool results are put in their places. */
 export function branchMessages(path: readonly SessionEntry[]): AgentMessage[] {
+  const messages: AgentMessage[] = [];
+  for (const entry of path) {
+    // Few branches have such entries, and a long one is looked at once.
+    if (entry.type === "compaction" || entry.type === "context_edit") return editedMessages(path);
+    const message = messageOf(entry, undefined);
+    if (message) messages.push(message);
+  }
+  return messages;
+}
+
+function editedMessages(path: readonly SessionEntry[]): AgentMessage[] {
   const entries = contextEntries(path);
-  let edits: Map<string, ContextEditEntry> | undefined;
+  const edits = new Map<string, ContextEditEntry>();
   for (const entry of entries) {
-    if (entry.type !== "context_edit") continue;
-    edits ??= new Map();
-    edits.set(entry.targetId, entry);
+    if (entry.type === "context_edit") edits.set(entry.targetId, entry);
   }
   const [first] = entries;
   const messages = first?.type === "compaction" ? [compactionMessage(first)] : [];
   for (const entry of entries) {
-    const message = messageOf(entry, edits?.get(entry.id));
+    const message = messageOf(entry, edits.get(entry.id));
     if (message) messages.push(message);
   }
   return messages;
