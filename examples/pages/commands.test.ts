@@ -117,7 +117,11 @@ function ownProgram(words: readonly string[]): readonly string[] {
 const optionPages: readonly (readonly [page: string, program: string, commands: string[]])[] = [
   ["docs/chat.md", "argent", ["chat"]],
   ["docs/cli.md", "argent", ["run", "chat", "rpc", "models", "sessions", "trust", "migrate"]],
-  ["docs/lessons.md", "argent", ["run", "lessons list", "lessons add", "lessons retire"]],
+  [
+    "docs/lessons.md",
+    "argent",
+    ["run", "lessons list", "lessons add", "lessons reflect", "lessons retire"],
+  ],
   ["docs/rpc.md", "argent", ["rpc"]],
   ["docs/mcp.md", "argent", ["mcp"]],
   ["apps/gateway/README.md", "argent-gateway", []],

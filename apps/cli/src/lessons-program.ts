@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { positiveInteger } from "./positive-integer.ts";
 import { someText } from "./some-text.ts";
 
 /** Adds `argent lessons …`. */
@@ -88,6 +89,17 @@ export function addLessonsCommands(program: Command, exit: (code: number) => voi
     .action(async (lesson: string, options) => {
       const { lessonsRetireCommand } = await import("./commands/lessons/decide.ts");
       exit(await lessonsRetireCommand(lesson, options));
+    });
+  lessons
+    .command("reflect")
+    .description("Have a model look back on the latest runs. It costs what the model costs.")
+    .option("--limit <n>", "runs at most; each is looked at only once", positiveInteger, 5)
+    .option("-m, --model <model>", "a model id, an alias such as sonnet, or provider/id", someText)
+    .option("-p, --provider <provider>", "where the model is asked", someText)
+    .option("--json", "print JSON")
+    .action(async (options) => {
+      const { lessonsReflectCommand } = await import("./commands/lessons/reflect.ts");
+      exit(await lessonsReflectCommand(options));
     });
   lessons
     .command("stats")

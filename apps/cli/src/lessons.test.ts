@@ -239,6 +239,28 @@ test("a run learns from a call that failed and one that succeeded, and a later o
   expect((await argent("lessons")).out).toMatch(new RegExp(`^${lesson.id} +active +67 % `, "m"));
 });
 
+test("a model looks back on a run once, and what it finds and what is refused is told", async () => {
+  const lesson = {
+    title: "Read CONTRIBUTING first",
+    when: "The tests are run.",
+    do: "Read CONTRIBUTING.md before you run anything.",
+    why: "It names the command.",
+    tags: ["tests"],
+    tools: ["bash"],
+  };
+  const { argent, json } = await machineWith(
+    bash("true"),
+    { text: "Done." },
+    { text: JSON.stringify({ lessons: [lesson, { ...lesson, title: "Vague", do: "hm" }] }) },
+  );
+  await argent("run", "--lessons", "Run the tests");
+  const { code, out, err } = await argent("lessons", "reflect");
+  expect(code, err).toBe(0);
+  expect(out).toMatch(/^✦ learned L-\S+: Read CONTRIBUTING first\n- refused Vague: .+\n$/);
+  expect(err).toMatch(/1 run, 1 new lesson · anthropic\/.* in · .* out · /);
+  expect(await json("lessons", "reflect")).toMatchObject({ episodes: 0, added: [] });
+});
+
 test("without the setting nothing is shown and nothing is written", async () => {
   const { argent, learn, machine } = await machineWith({ text: "Yes." }, { text: "Yes." });
   const id = await learn("Stop the worker before");

@@ -13,6 +13,7 @@ describe.skipIf(!existsSync("/dev/full"))("where an output cannot be written", (
   async function argent(redirection: string, ...args: string[]) {
     const machine = await createMachine([{ text: "Four." }]);
     onTestFinished(() => machine.remove());
+    await writeFile(join(machine.cwd, "command.json"), '{"id":"1","type":"get_state"}\n');
     const program = [process.execPath, "--conditions=@argent/source", main, ...args];
     const child = spawn("sh", ["-c", `exec "$@" ${redirection}`, "sh", ...program], {
       cwd: machine.cwd,
@@ -35,6 +36,13 @@ describe.skipIf(!existsSync("/dev/full"))("where an output cannot be written", (
       expect(err).not.toContain("    at ");
     },
   );
+
+  test("rpc fails and says why, without a stack", async () => {
+    const { code, err } = await argent("> /dev/full < command.json", "rpc");
+    expect(err).toMatch(/^argent: Standard output cannot be written: ENOSPC/m);
+    expect(err).not.toContain("    at ");
+    expect(code).toBe(1);
+  });
 
   test("a folder that cannot be written is named, without a stack", async () => {
     const machine = await createMachine([]);

@@ -5,6 +5,7 @@ import { addConversationOptions } from "./add-conversation-options.ts";
 import { addAuthCommands } from "./auth-program.ts";
 import { addChatCommand } from "./chat-program.ts";
 import { exitCode } from "./exit-code.ts";
+import { failureLine, printsRunAsJson } from "./failure-line.ts";
 import { addLessonsCommands } from "./lessons-program.ts";
 import { addMcpCommands } from "./mcp-program.ts";
 import { addRpcCommand } from "./rpc-program.ts";
@@ -15,15 +16,23 @@ import { version } from "./version.ts";
 /** Reads the arguments, runs the command and returns the exit code. Commands are imported when they are named. */
 export async function runProgram(args: readonly string[]): Promise<number> {
   let code: number = exitCode.done;
+  const isJson = printsRunAsJson(args);
   const program = createProgram((value) => {
     code = value;
-  });
+  }, isJson);
+  const tell = (cause: Error) => {
+    if (isJson) process.stdout.write(failureLine(cause));
+    else process.stderr.write(`argent: ${cause.message}\n`);
+  };
   try {
     await program.parseAsync(args, { from: "user" });
     return code;
   } catch (cause) {
     if (cause instanceof CommanderError) {
-      return cause.exitCode === 0 ? exitCode.done : exitCode.usage;
+      if (cause.exitCode === 0) return exitCode.done;
+      // Otherwise it has been said already.
+      if (isJson) tell(new UsageError(cause.message.replace(/^error: /, "")));
+      return exitCode.usage;
     }
     const { ToolError } = await import("@argent/tools"); // no sooner: it costs time at every start
     if (
@@ -33,11 +42,11 @@ export async function runProgram(args: readonly string[]): Promise<number> {
       ToolError.isInstance(cause) ||
       isUnusableLesson(cause)
     ) {
-      process.stderr.write(`argent: ${cause.message}\n`);
+      tell(cause);
       return exitCode.usage;
     }
     if (SessionError.isInstance(cause) || LessonError.isInstance(cause) || isSystemError(cause)) {
-      process.stderr.write(`argent: ${cause.message}\n`);
+      tell(cause);
       return exitCode.failed;
     }
     throw cause;
@@ -54,11 +63,12 @@ function isSystemError(cause: unknown): cause is Error {
   return cause instanceof Error && "syscall" in cause && "code" in cause;
 }
 
-function createProgram(exit: (code: number) => void): Command {
+function createProgram(exit: (code: number) => void, isQuiet: boolean): Command {
   const program = new Command("argent")
     .version(version())
     .exitOverride()
     .showHelpAfterError("(--help shows what is possible)");
+  if (isQuiet) program.configureOutput({ writeErr: () => {} });
   addChatCommand(program, exit);
   const run = program
     .command("run")

@@ -150,6 +150,47 @@ describe("argent run", () => {
     expect(events.at(-1)).toMatchObject({ type: "result", success: true, response: "Four." });
   });
 
+  test.each([
+    ["an unknown model", ["-m", "nope"], { kind: "not_found" }],
+    [
+      "an unknown option",
+      ["--nope"],
+      { message: expect.stringMatching(/^unknown option '--nope'/) },
+    ],
+    [
+      "a folder that is not there",
+      ["-w", "nowhere"],
+      { message: expect.stringMatching(/nowhere/) },
+    ],
+    ["no key", ["-p", "openai"], { kind: "auth", code: "missing_key" }],
+  ])("--json tells of %s as a result, and nothing else", async (_, args, error) => {
+    const machine = await machineWith();
+    const argent = machine.start(["run", "go", "--json", ...args]);
+    expect(await argent.exit()).toBe(2);
+    expect(argent.stderr()).toBe("");
+    expect(JSON.parse(argent.stdout())).toMatchObject({
+      type: "result",
+      success: false,
+      stopReason: "error",
+      error: { retryable: false, ...error },
+      turns: 0,
+    });
+  });
+
+  test("--json tells of a session that cannot be read as a result", async () => {
+    const machine = await machineWith();
+    const file = join(machine.cwd, "notes.jsonl");
+    await writeFile(file, "dear diary\n");
+    const argent = machine.start(["run", "go", "--json", "--session", file]);
+    expect(await argent.exit()).toBe(1);
+    expect(argent.stderr()).toBe("");
+    expect(JSON.parse(argent.stdout())).toMatchObject({
+      type: "result",
+      success: false,
+      error: { code: "not_a_session" },
+    });
+  });
+
   test("--session goes on where it left", async () => {
     const machine = await machineWith({ text: "Hello Ann." }, { text: "Ann." });
     expect(await machine.start(["run", "I am Ann.", "--session", "main"]).exit()).toBe(0);
@@ -251,12 +292,17 @@ describe("wrong usage ends with exit code 2 and sends nothing", () => {
     [
       "a model that a provider does not have lists its nearest",
       ["run", "go", "-p", "anthropic", "-m", "claude-zonnet"],
-      /"anthropic" has no model like "claude-zonnet"\. Did you mean "claude-sonnet/,
+      /"claude-zonnet" is not the name of one model of anthropic\. Did you mean "claude-sonnet.*\? "argent models -p anthropic" lists all\./,
     ],
     [
       "a provider that is not known lists the nearest",
       ["run", "go", "-p", "antropic"],
-      /no models of a provider "antropic"\. Did you mean "anthropic"/,
+      /no models of a provider "antropic"\. Did you mean "anthropic".*\? "argent models" lists all\./,
+    ],
+    [
+      "a model's name that says nothing names the command that lists all",
+      ["run", "go", "-m", "nope"],
+      /^argent: "nope" is not the name of one model\. Did you mean .*\? "argent models" lists all\.$/m,
     ],
     [
       "two sessions at once",
@@ -297,6 +343,14 @@ describe("wrong usage ends with exit code 2 and sends nothing", () => {
       expect(argent.stderr()).toContain(`${name}_API_KEY`);
     }
     expect(argent.stderr()).toContain("argent demo");
+  });
+
+  test("an address that is none is told before anything is sent", async () => {
+    const machine = await machineWith();
+    const argent = machine.start(["run", "go"], { env: { ANTHROPIC_BASE_URL: "nowhere" } });
+    expect(await argent.exit()).toBe(2);
+    expect(argent.stderr()).toMatch(/"nowhere" for the address of anthropic/);
+    expect(argent.stderr()).not.toContain("baseUrl");
   });
 
   test.each(["pi", "shadow", "perhaps"])("ARGENT_RUNTIME=%s is a clear error", async (value) => {

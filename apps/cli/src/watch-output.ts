@@ -7,13 +7,22 @@ export function watchOutput(
   onLost: () => void,
 ): () => Promise<string | undefined> {
   let failure: string | undefined;
-  output.removeAllListeners("error").on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") failure ??= unwritten(error);
+  output.removeAllListeners("error").on("error", (error) => {
+    if (isUnwritten(error)) failure ??= unwritten(error);
     onLost();
   });
   // The event comes behind the callback.
   return () =>
     new Promise((resolve) => output.write("", () => setImmediate(() => resolve(failure))));
+}
+
+/** Whether an output failed for another reason than that its reader has left, or that it was closed. */
+export function isUnwritten(cause: unknown): cause is Error {
+  if (!(cause instanceof Error)) return false;
+  return !(
+    "code" in cause &&
+    (cause.code === "EPIPE" || cause.code === "ERR_STREAM_PREMATURE_CLOSE")
+  );
 }
 
 /** For people. */

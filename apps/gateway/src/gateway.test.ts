@@ -124,6 +124,34 @@ describe("POST /v1/runs", () => {
     expect(provider.callCount).toBe(1);
   });
 
+  test("the same idempotency key with something else to do is refused, also when its run is over", async () => {
+    await using opened = await openGateway([{ text: "once" }, { text: "elsewhere" }]);
+    const { post, provider } = opened;
+    const body = { sessionKey: "s", prompt: "go", idempotencyKey: "k" };
+    const first = await post("/v1/runs", body);
+    const runId = first.headers.get("x-run-id");
+    const early = await post("/v1/runs", { ...body, prompt: "stop" });
+    await all(first);
+    const late = await post("/v1/runs", { ...body, prompt: "stop", thinking: "high" });
+    expect([early.status, late.status]).toEqual([409, 409]);
+    expect(await early.json()).toEqual({
+      error: {
+        code: "idempotency_conflict",
+        message: expect.stringContaining('the idempotencyKey "k", and its prompt differed'),
+        differs: ["prompt"],
+        runId,
+      },
+    });
+    expect(await late.json()).toMatchObject({ error: { differs: ["prompt", "thinking"], runId } });
+    const again = await all(await post("/v1/runs", body));
+    expect(again.at(-1)?.data).toMatchObject({ runId, response: "once" });
+    expect(provider.callCount).toBe(1);
+    const other = await all(await post("/v1/runs", { ...body, sessionKey: "other" }));
+    expect(other.at(-1)?.data, "sessions have keys of their own").toMatchObject({
+      response: "elsewhere",
+    });
+  });
+
   test("a failure on the wire is a result, not a broken stream", async () => {
     await using opened = await openGateway([{ error: { kind: "auth", message: "bad key" } }]);
     const { post } = opened;

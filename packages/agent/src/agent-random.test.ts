@@ -309,6 +309,9 @@ function faultsOfRun(events: readonly AgentEvent[]): string[] {
       case "lesson_injected":
         must(isInTurn && role === undefined && last === "custom");
         break;
+      case "lesson_learned":
+        must(!isInTurn);
+        break;
       case "agent_end":
         must(!isInTurn);
         break;

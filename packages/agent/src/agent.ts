@@ -54,6 +54,7 @@ export class Agent {
   readonly #compactor: Compactor | undefined;
   readonly #sis: Sis | undefined;
   readonly #lessonScope: string | undefined;
+  readonly #lessonFailures = new Set<string>();
   readonly #newRunId: (() => string) | undefined;
   /** What a conversation is called that has no session. */
   #conversationId = crypto.randomUUID();
@@ -346,7 +347,8 @@ export class Agent {
   #run(runId: string, loop: LoopRun): Promise<LoopResult> {
     if (this.#sis === undefined) return runLoop(loop);
     const sessionId = this.session?.getSessionId() ?? this.sessionId ?? this.#conversationId;
-    const place = { runId, sessionId, scope: this.#lessonScope };
+    const knownFailures = this.#lessonFailures;
+    const place = { runId, sessionId, scope: this.#lessonScope, knownFailures };
     return runWithLessons(loop, this.#sis, place);
   }
 

@@ -36,6 +36,7 @@ export interface EventStamp {
  *     message_start, message_end                    each tool result, in the order of the calls
  *   turn_end
  * agent_end
+ * lesson_learned                                    what the run taught, if it taught anything
  * agent_settled                                     always last: nothing runs and everything is written
  * ```
  */
@@ -119,6 +120,12 @@ export type AgentEventBody =
       type: "lesson_injected";
       /** The best first, by a score that is higher the better a lesson fits. */
       lessons: { id: string; title: string; score: number }[];
+    }
+  | {
+      /** What the run taught is written down. At most once, between `agent_end` and `agent_settled`. */
+      type: "lesson_learned";
+      /** `isNew`: false for a lesson that was known and was learned again. */
+      lessons: { id: string; title: string; isNew: boolean }[];
     }
   | {
       /** The run stops although the model would go on. */

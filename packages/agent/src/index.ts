@@ -38,7 +38,12 @@ export {
   type RunStream,
 } from "./lifecycle/lifecycle.ts";
 export { type MemoryEventBusOptions, memoryEventBus } from "./lifecycle/memory-event-bus.ts";
-export type { AgentStreamEvent, RunEndEvent, RunEnding } from "./lifecycle/stream-event.ts";
+export type {
+  AgentStreamEvent,
+  RefusedEvent,
+  RunEndEvent,
+  RunEnding,
+} from "./lifecycle/stream-event.ts";
 export type {
   AgentLoopConfig,
   FinishedTurn,
@@ -241,6 +246,7 @@ export type {
   FoundLesson,
   OutcomeSignal,
 } from "./sis/episode.ts";
+export { explainRefusal } from "./sis/learn/explain-refusal.ts";
 export {
   type ModelReflectorOptions,
   modelReflector,

@@ -19,8 +19,14 @@ export function line(episodeId: string): string {
 
 /** The ids of what a log has behind a cursor. */
 export async function idsIn(log: LessonLog, cursor?: string): Promise<string[]> {
-  const { events } = await log.read(cursor);
+  const events = await allIn(log, cursor);
   return events.map((event) => (event.type === "reflected" ? event.episodeId : event.type));
+}
+
+/** What a log has behind a cursor, also when it comes in parts. */
+export async function allIn(log: LessonLog, cursor?: string): Promise<LessonEvent[]> {
+  const { events, hasMore, cursor: end } = await log.read(cursor);
+  return hasMore ? [...events, ...(await allIn(log, end))] : events;
 }
 
 export async function failureOf(promise: Promise<unknown>): Promise<unknown> {

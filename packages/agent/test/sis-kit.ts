@@ -40,6 +40,7 @@ type Answer<Value> = Value | Promise<Value>;
 export function fakeSis(
   select: (context: LessonContext, index: number) => Answer<LessonSelection> = () => selection([]),
   record: (episode: Episode) => Answer<unknown> = () => {},
+  recorded: Partial<RecordedLessons> = {},
 ) {
   const contexts: LessonContext[] = [];
   const episodes: Episode[] = [];
@@ -49,7 +50,7 @@ export function fakeSis(
     async record(episode) {
       episodes.push(episode);
       await record(episode);
-      return nothing;
+      return { ...nothing, ...recorded };
     },
     reflect: refuse,
     add: refuse,

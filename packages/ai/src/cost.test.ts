@@ -25,6 +25,12 @@ test("a one-hour cache entry costs twice the input rate", () => {
   expect(cost.cacheWrite).toBeCloseTo(0.3);
 });
 
+test("more one-hour entries than entries do not make the others cost less than nothing", () => {
+  const pricing = { input: 3, output: 15, cacheWrite: 3.75 };
+  const cost = calculateCost({ pricing }, { ...usage, cacheWrite: 0, cacheWrite1h: 50_000 });
+  expect(cost.cacheWrite).toBe(0);
+});
+
 test("a long prompt is priced by its tier, cached tokens included", () => {
   const pricing = { input: 1, output: 2, tiers: [{ above: 200_000, input: 10, output: 20 }] };
   expect(

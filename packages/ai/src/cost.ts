@@ -25,7 +25,7 @@ export function calculateCost(
 }
 
 function priced(rates: Rates, usage: Omit<Usage, "cost">): Cost {
-  const longWrites = usage.cacheWrite1h ?? 0;
+  const longWrites = Math.min(usage.cacheWrite1h ?? 0, usage.cacheWrite);
   const shortWrites = usage.cacheWrite - longWrites;
   const cost = {
     input: (rates.input * usage.input) / million,

@@ -276,7 +276,7 @@ test("a lesson shows with its id when the model is shown it, and /lessons tells 
   expect(screen.indexOf(`✦ lesson ${lesson.id}: Stop the [31mworker`)).toBeGreaterThan(0);
   expect(screen).not.toContain("Notes from earlier runs");
   await chat.type("/lessons\r");
-  await chat.sees(`${lesson.id}  When the database is migrated: Stop the worker before`);
+  await chat.sees(`${lesson.id}  Stop the worker before · the database is migrated`);
 });
 
 test("without lessons /lessons says how to turn them on", async () => {

@@ -1,7 +1,7 @@
 import type { AgentMessage } from "@argent/agent";
 import type { AssistantMessage } from "@argent/ai";
 import type { ConversationEvent } from "../conversation/conversation.ts";
-import { lessonLine } from "../view/lesson-line.ts";
+import { learnedLine, lessonLine } from "../view/lesson-line.ts";
 import { oneLine } from "../view/plain.ts";
 import { tokens } from "../view/summary.ts";
 import { createAnswerView } from "./answer-view.ts";
@@ -135,6 +135,10 @@ export function createEventView(chat: Chat, words: SaidWords): (event: Conversat
       }
       case "lesson_injected":
         for (const lesson of event.lessons) chat.print([chat.look().style.dim(lessonLine(lesson))]);
+        break;
+      case "lesson_learned":
+        for (const lesson of event.lessons)
+          chat.print([chat.look().style.dim(learnedLine(lesson))]);
         break;
       case "limit_reached":
       case "warning":

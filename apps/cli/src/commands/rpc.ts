@@ -1,3 +1,4 @@
+import { finished } from "node:stream/promises";
 import { systemClock } from "@argent/ai";
 import { availableModels } from "../compose/available-models.ts";
 import { type ConversationFlags, conversationFromFlags } from "../compose/conversation-flags.ts";
@@ -7,6 +8,7 @@ import { untilInterrupted } from "../interrupt.ts";
 import { serveRpc } from "../rpc/serve-rpc.ts";
 import { takeStandardOutput } from "../rpc/take-standard-output.ts";
 import { tellAtTerminal } from "../tell-at-terminal.ts";
+import { isUnwritten, unwritten } from "../watch-output.ts";
 
 export interface RpcCommandOptions extends ConversationFlags {
   /** Seconds that a question about a tool waits for its answer. */
@@ -23,9 +25,10 @@ export async function rpcCommand(options: RpcCommandOptions): Promise<number> {
     ended.abort();
   });
   tellAtTerminal("commands as JSON lines");
+  const output = takeStandardOutput();
   await serveRpc({
     input: process.stdin,
-    output: takeStandardOutput(),
+    output,
     openConversation: (ask) =>
       createConversation({ ...setup, approval: { ...setup.approval, ask } }),
     warnings: setup.warnings,
@@ -35,5 +38,12 @@ export async function rpcCommand(options: RpcCommandOptions): Promise<number> {
     signal: ended.signal,
   });
   process.stdin.destroy();
-  return code;
+  output.end();
+  const failure = await finished(output).then(
+    () => undefined,
+    (cause: unknown) => cause,
+  );
+  if (!isUnwritten(failure)) return code;
+  process.stderr.write(`argent: ${unwritten(failure)}\n`);
+  return exitCode.failed;
 }

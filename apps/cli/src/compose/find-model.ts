@@ -1,18 +1,19 @@
-import { AiError, chooseModel, getModel, type Model } from "@argent/ai";
+import { AiError, getModel, type Model } from "@argent/ai";
+import { chooseUsableModel } from "./choose-usable-model.ts";
 
 /**
  * The model that a session names: of the models database if there is a key for it, else of a local server that has it
  * now. Nothing that is only like it.
  *
- * @throws AiError `not_found` or `missing_key`, which says what to do.
+ * @throws AiError as `chooseUsableModel` does; it says what to do.
  */
 export async function findModel(
   provider: string,
   id: string,
   env: Record<string, string | undefined>,
 ): Promise<Model> {
-  if (provider === "openai-compatible") return chooseModel({ provider, model: id }, env);
-  return chooseModel({ provider, model: knownModel(provider, id).id }, env);
+  if (provider === "openai-compatible") return chooseUsableModel({ provider, model: id }, env);
+  return chooseUsableModel({ provider, model: knownModel(provider, id).id }, env);
 }
 
 function knownModel(provider: string, id: string): Model {

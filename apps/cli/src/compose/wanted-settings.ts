@@ -1,6 +1,6 @@
-import { chooseModel } from "@argent/ai";
 import type { Configuration, ConfigurationFlags } from "@argent/tools/app";
 import type { WantedSettings } from "../conversation/session-settings.ts";
+import { chooseUsableModel } from "./choose-usable-model.ts";
 import { findModel } from "./find-model.ts";
 
 /**
@@ -15,9 +15,9 @@ export async function wantedSettings(
 ): Promise<WantedSettings> {
   const isChosen = flags.model !== undefined || flags.provider !== undefined;
   return {
-    model: isChosen ? await chooseModel(settings, env) : undefined,
+    model: isChosen ? await chooseUsableModel(settings, env) : undefined,
     findModel: (provider, id) => findModel(provider, id, env),
-    defaultModel: () => chooseModel(settings, env),
+    defaultModel: () => chooseUsableModel(settings, env),
     thinkingLevel: flags.thinking,
     defaultThinkingLevel: settings.thinking,
   };

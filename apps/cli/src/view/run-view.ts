@@ -1,5 +1,5 @@
 import type { AgentEvent, AgentToolResult } from "@argent/agent";
-import { lessonLine } from "./lesson-line.ts";
+import { learnedLine, lessonLine } from "./lesson-line.ts";
 import { clipped, oneLine, printable } from "./plain.ts";
 import { type Style, styleFor } from "./style.ts";
 import { toolLine } from "./tool-line.ts";
@@ -67,6 +67,9 @@ export function createRunView(out: NodeJS.WriteStream, log: NodeJS.WriteStream):
           break;
         case "lesson_injected":
           for (const lesson of event.lessons) line(style.dim(lessonLine(lesson)));
+          break;
+        case "lesson_learned":
+          for (const lesson of event.lessons) line(style.dim(learnedLine(lesson)));
           break;
         case "limit_reached":
         case "warning":

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { ActiveRuns } from "../active-runs.ts";
 import { lastSeq } from "../event-frame.ts";
+import { createKeyedRequests } from "../keyed-requests.ts";
 import type { RunLogs } from "../run-logs.ts";
 import type { Streams } from "../streams.ts";
 import { RunBody } from "./run-body.ts";
@@ -20,6 +21,8 @@ export function runRoutes(
   server: FastifyInstance,
   { runs, logs, streams }: RunRoutesOptions,
 ): void {
+  const keyed = createKeyedRequests();
+
   server.post<{ Body: RunBody }>(
     "/v1/runs",
     { schema: { body: RunBody } },
@@ -35,7 +38,20 @@ export function runRoutes(
             },
           });
       }
-      const log = logs.of(runs.start(request.body));
+      const run = runs.start(request.body);
+      const log = logs.of(run);
+      const differs = keyed.differences(run.runId, request.body);
+      if (differs.length > 0) {
+        const { idempotencyKey } = request.body;
+        return reply.status(409).send({
+          error: {
+            code: "idempotency_conflict",
+            message: `The session has had a request with the idempotencyKey ${JSON.stringify(idempotencyKey)}, and its ${differs.join(", ")} differed. Send the same request again, or another one with a new key.`,
+            differs,
+            runId: run.runId,
+          },
+        });
+      }
       reply.hijack();
       streams.open(log, lastSeq(log.run.runId, request.headers["last-event-id"]), reply.raw);
     },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { TestRunner } from "../env/execution-env-suite.ts";
 import type { EventBus } from "./event-bus.ts";
-import type { AgentStreamEvent, LifecycleBody } from "./stream-event.ts";
+import type { AgentStreamEvent, LifecycleBody, RefusedBody } from "./stream-event.ts";
 
 /** The behaviour that every `EventBus` shares. Each test asks for a bus of its own that keeps at least 100 events. */
 export function describeEventBus(
@@ -86,8 +86,18 @@ export function describeEventBus(
       bus.publish(event("a", 1, { type: "lifecycle", phase: "abort", error: "stop", duration: 5 }));
       await ended.seen;
       const outcome = await bus.outcome("a");
-      assert.equal(outcome?.phase, "abort");
-      assert.equal(outcome?.error, "stop");
+      assert.ok(outcome?.type === "lifecycle");
+      assert.equal(outcome.phase, "abort");
+      assert.equal(outcome.error, "stop");
+    });
+
+    withBus("knows that a request was refused", async (bus) => {
+      const refused = watch(bus, 1);
+      bus.publish(event("a", 0, { type: "refused", error: "full" }));
+      await refused.seen;
+      const outcome = await bus.outcome("a");
+      assert.equal(outcome?.type, "refused");
+      assert.equal(outcome?.error, "full");
     });
 
     withBus("knows how the run ended that a request became part of", async (bus) => {
@@ -116,7 +126,7 @@ function watch(bus: EventBus, count: number) {
 function event(
   runId: string,
   seq: number,
-  body: LifecycleBody = { type: "lifecycle", phase: "start" },
+  body: LifecycleBody | RefusedBody = { type: "lifecycle", phase: "start" },
 ): AgentStreamEvent {
   return { ...body, runId, sessionKey: `session of ${runId}`, seq, timestamp: seq };
 }

@@ -1,4 +1,4 @@
-import type { AgentStreamEvent, RunEndEvent } from "./stream-event.ts";
+import type { AgentStreamEvent, RefusedEvent, RunEndEvent } from "./stream-event.ts";
 
 /** Hears of all runs. It is not waited for. */
 export type StreamListener = (event: AgentStreamEvent) => unknown;
@@ -20,8 +20,8 @@ export interface EventBus {
   /** The events of a run with a `seq` above `after`; default all. Only the latest events are kept. */
   replay(runId: string, after?: number): Promise<Replay>;
   /**
-   * How a run ended, if it has and if that is still known; it is known longer than the run's other events. The ids in
-   * `mergedWith` stand for the run, too.
+   * How a run ended, or that its request was refused, if it has and if that is still known; it is known longer than the
+   * run's other events. The ids in `mergedWith` stand for the run, too.
    */
-  outcome(runId: string): Promise<RunEndEvent | undefined>;
+  outcome(runId: string): Promise<RunEndEvent | RefusedEvent | undefined>;
 }

@@ -193,6 +193,17 @@ describe("wait", () => {
     expect(clock.pending).toBe(0);
   });
 
+  test("for a request that was refused says why, at once and afterwards", async () => {
+    const { clock, lifecycle, events } = setUp();
+    const waiting = lifecycle.wait("r1");
+    lifecycle.refuse("r1", "s", "full");
+    const expected = { runId: "r1", status: "refused", error: "full", endedAt: 1_000 };
+    expect(await waiting).toEqual(expected);
+    expect(await lifecycle.wait("r1", 0)).toEqual(expected);
+    expect(events).toMatchObject([{ type: "refused", runId: "r1", sessionKey: "s", seq: 0 }]);
+    expect(clock.pending).toBe(0);
+  });
+
   test("waits for a run that has not started", async () => {
     const { clock, lifecycle } = setUp();
     const waiting = lifecycle.wait("later");

@@ -5,7 +5,8 @@ import { memoryEventBus } from "./memory-event-bus.ts";
 import {
   type AgentStreamBody,
   answeredBy,
-  isRunEnd,
+  isLast,
+  type RefusedEvent,
   type RunEndEvent,
   type RunEnding,
   type RunStreamBody,
@@ -46,13 +47,15 @@ export interface RunOutcome {
   runId: string;
   /** The run that its request became part of, when that goes by another id. */
   mergedInto?: string | undefined;
-  /** `timeout`: the wait is over and the run is not, or nothing is known of it. */
-  status: "ok" | "error" | "aborted" | "timeout";
-  /** Why, for `error` and `aborted`. */
+  /**
+   * `refused`: no run took the request. `timeout`: the wait is over and the run is not, or nothing is known of it.
+   */
+  status: "ok" | "error" | "aborted" | "refused" | "timeout";
+  /** Why, for `error`, `aborted` and `refused`. */
   error?: string | undefined;
   /** Tokens of all answers, when the run said them. */
   tokens?: RunEnding["tokens"];
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch; absent for `refused` and `timeout`. */
   startedAt?: number | undefined;
   /** Milliseconds since the epoch; absent for `timeout`. */
   endedAt?: number | undefined;
@@ -65,20 +68,20 @@ const longestTimerMs = 2 ** 31 - 1;
 
 /**
  * What happens in all runs, as one stream that everybody can watch. For each run it is one `start`, and exactly one
- * `end`, `error` or `abort` after everything else, whoever races for it.
+ * `end`, `error` or `abort` after everything else, whoever races for it. A request that no run takes is one `refused`.
  */
 export class Lifecycle {
   readonly #bus: EventBus;
   readonly #clock: Clock;
   readonly #active = new Map<string, { sessionKey: string; startedAt: number }>();
-  readonly #waiters = new Map<string, Set<(event: RunEndEvent) => void>>();
+  readonly #waiters = new Map<string, Set<(event: RunEndEvent | RefusedEvent) => void>>();
   #lateEvents = 0;
 
   constructor({ bus = memoryEventBus(), clock = systemClock }: LifecycleOptions = {}) {
     this.#bus = bus;
     this.#clock = clock;
     bus.subscribe((event) => {
-      if (!isRunEnd(event)) return;
+      if (!isLast(event)) return;
       for (const id of answeredBy(event))
         for (const tell of this.#waiters.get(id) ?? []) tell(event);
     });
@@ -125,6 +128,12 @@ export class Lifecycle {
     };
   }
 
+  /** Tells that no run takes a request, and why. Not for the id of a run that has started. */
+  refuse(runId: string, sessionKey: string, error: string): void {
+    const timestamp = this.#clock.now();
+    this.#bus.publish({ type: "refused", error, runId, sessionKey, seq: 0, timestamp });
+  }
+
   /** Calls the listener for what happens in all runs; the returned function stops that. */
   onStream(listener: StreamListener): () => void {
     return this.#bus.subscribe(listener);
@@ -144,7 +153,9 @@ export class Lifecycle {
    */
   async wait(runId: string, timeoutMs = 30_000, signal?: AbortSignal): Promise<RunOutcome> {
     signal?.throwIfAborted();
-    const { promise, resolve, reject } = Promise.withResolvers<RunEndEvent | undefined>();
+    const { promise, resolve, reject } = Promise.withResolvers<
+      RunEndEvent | RefusedEvent | undefined
+    >();
     const onAbort = () => reject(signal?.reason);
     signal?.addEventListener("abort", onAbort, { once: true });
     const forget = this.#listen(runId, resolve);
@@ -176,7 +187,7 @@ export class Lifecycle {
     return this.#lateEvents;
   }
 
-  #listen(runId: string, listener: (event: RunEndEvent) => void): () => void {
+  #listen(runId: string, listener: (event: RunEndEvent | RefusedEvent) => void): () => void {
     const waiters = this.#waiters.get(runId) ?? new Set();
     this.#waiters.set(runId, waiters.add(listener));
     return () => {
@@ -186,8 +197,11 @@ export class Lifecycle {
   }
 }
 
-function outcomeOf(runId: string, event: RunEndEvent | undefined): RunOutcome {
+function outcomeOf(runId: string, event: RunEndEvent | RefusedEvent | undefined): RunOutcome {
   if (event === undefined) return { runId, status: "timeout" };
+  if (event.type === "refused") {
+    return { runId, status: "refused", error: event.error, endedAt: event.timestamp };
+  }
   const { phase, error, tokens, timestamp, duration } = event;
   return {
     runId,

@@ -1,5 +1,11 @@
 import type { EventBus, StreamListener } from "./event-bus.ts";
-import { type AgentStreamEvent, answeredBy, isRunEnd, type RunEndEvent } from "./stream-event.ts";
+import {
+  type AgentStreamEvent,
+  answeredBy,
+  isLast,
+  type RefusedEvent,
+  type RunEndEvent,
+} from "./stream-event.ts";
 
 /** How much the bus remembers for `replay` and `outcome`; the oldest is forgotten first. */
 export interface MemoryEventBusOptions {
@@ -29,7 +35,7 @@ export function memoryEventBus(options: MemoryEventBusOptions = {}): EventBus {
   return {
     publish(event) {
       log.add(event);
-      if (isRunEnd(event)) outcomes.add(event);
+      if (isLast(event)) outcomes.add(event);
       // What a listener publishes comes after what it was called for, for every listener.
       if (dispatch.push(event) > 1) return;
       for (const next of dispatch) for (const listener of listeners) void tell(listener, next);
@@ -88,9 +94,9 @@ function createEventLog(capacity: number) {
 
 /** The latest outcomes; the oldest is forgotten first. */
 function createOutcomes(capacity: number) {
-  const outcomes = new Map<string, RunEndEvent>();
+  const outcomes = new Map<string, RunEndEvent | RefusedEvent>();
   return {
-    add(event: RunEndEvent): void {
+    add(event: RunEndEvent | RefusedEvent): void {
       for (const id of answeredBy(event)) outcomes.set(id, event);
       for (const oldest of outcomes.keys()) {
         if (outcomes.size <= capacity) return;

@@ -18,11 +18,13 @@ export interface StreamStamp {
  * assistant | tool | compaction | retry | runtime_fallback      as often as it happens
  * lifecycle end | error | abort              exactly one, and nothing after it
  * ```
+ *
+ * and a request that no run took is one `refused`.
  */
 export type AgentStreamEvent = StreamStamp & AgentStreamBody;
 
 /** What happened, without its stamp. */
-export type AgentStreamBody = LifecycleBody | RunStreamBody;
+export type AgentStreamBody = LifecycleBody | RunStreamBody | RefusedBody;
 
 /** An event without its stamp. */
 export type RunStreamBody =
@@ -54,6 +56,16 @@ export interface RunEnding {
 
 /** The last event of a run. */
 export type RunEndEvent = StreamStamp & Extract<LifecycleBody, RunEnding>;
+
+/** No run took the request: the queue was full or closed, or somebody did not want it any more. */
+export interface RefusedBody {
+  type: "refused";
+  /** Why. */
+  error: string;
+}
+
+/** All that is told of a request that no run took. */
+export type RefusedEvent = StreamStamp & RefusedBody;
 
 /** The model writes. */
 export interface AssistantBody {
@@ -102,11 +114,13 @@ export interface RetryBody {
   error: string;
 }
 
-export function isRunEnd(event: AgentStreamEvent): event is RunEndEvent {
-  return event.type === "lifecycle" && event.phase !== "start";
+/** Whether nothing comes after the event. */
+export function isLast(event: AgentStreamEvent): event is RunEndEvent | RefusedEvent {
+  return event.type === "refused" || (event.type === "lifecycle" && event.phase !== "start");
 }
 
-/** The ids of all requests that a run answered: its own first. */
-export function answeredBy({ runId, mergedWith = [] }: RunEndEvent): string[] {
-  return [runId, ...mergedWith];
+/** The ids of all requests that an event is the last of: the one that it goes by first. */
+export function answeredBy(event: RunEndEvent | RefusedEvent): string[] {
+  const { mergedWith = [] } = event.type === "refused" ? {} : event;
+  return [event.runId, ...mergedWith];
 }

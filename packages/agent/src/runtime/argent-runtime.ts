@@ -163,7 +163,8 @@ export function createArgentRuntime(options: ArgentRuntimeOptions): ArgentRuntim
       active.delete(runId);
       const { turn } = queued;
       // Here, because the queue may have given up a run that never ends.
-      turn?.stream?.end(endingOf(shared, queued));
+      if (turn === undefined) lifecycle.refuse(runId, sessionKey, shared.error?.message ?? "");
+      else turn.stream?.end(endingOf(shared, queued));
       started.end();
       const result = { ...shared, runId };
       resolve(result);

@@ -87,12 +87,35 @@ describe("a message that comes during a run", () => {
 
   test("is refused with a result when the queue is full", async () => {
     const first = gate("one");
-    const { runtime } = setUpRuntime([first.step, { text: "two" }], { queue: { cap: 1 } });
+    const bus = memoryEventBus();
+    const lifecycle = new Lifecycle({ bus });
+    const { runtime } = setUpRuntime([first.step, { text: "two" }], { queue: { cap: 1 }, bus });
     const runs = ["1", "2", "3"].map((prompt) => runtime.run({ sessionKey: "s", prompt }));
+    // Known before anything else is, and whoever waits for the others goes on waiting.
+    const outcome = await lifecycle.wait(runs[2]?.runId ?? "");
     first.open();
     const results = await Promise.all(runs);
     expect(results.map(({ success }) => success)).toEqual([true, true, false]);
     expect(results[2]).toMatchObject({ error: { kind: "invalid_request" } });
+    expect(outcome).toMatchObject({ status: "refused", error: results[2]?.error?.message });
+  });
+
+  test("is refused for whoever waits for it, when it is given up before it ran", async () => {
+    const first = gate("one");
+    const bus = memoryEventBus();
+    const lifecycle = new Lifecycle({ bus });
+    const { runtime } = setUpRuntime([first.step], { bus });
+    const host = runtime.run({ sessionKey: "s", prompt: "1" });
+    await first.asked;
+    const waiting = runtime.run({ sessionKey: "s", prompt: "2" });
+    const outcome = lifecycle.wait(waiting.runId);
+    await runtime.clear("s");
+    expect(await outcome).toMatchObject({
+      status: "refused",
+      error: expect.stringMatching(/gave up what was waiting/),
+    });
+    first.open();
+    expect(await host).toMatchObject({ success: true });
   });
 
   test("waits without a prompt beside others like it, and they answer what waits in the session", async () => {

@@ -6,6 +6,7 @@ import { judgeEpisode } from "./learn/judge-episode.ts";
 import { type Intake, learn, takeIn } from "./learn/learn-lessons.ts";
 import { toRecorded } from "./learn/redact-episode.ts";
 import type { Reflector } from "./learn/reflector.ts";
+import { textsAsOutputs } from "./learn/texts-as-outputs.ts";
 import { correctionIn } from "./learn/user-word.ts";
 import type { Lesson, LessonDraft, LessonSource, LessonStatus } from "./lesson.ts";
 import { LessonError } from "./lesson-error.ts";
@@ -62,10 +63,13 @@ export function createSis(options: SisOptions): Sis {
 
   /** Reads what was appended by anybody since the last look. */
   async function catchUp(): Promise<void> {
-    const reading = await log.read(cursor);
-    if (reading.isWhole) book = new LessonBook(policy.halfLifeMs);
-    for (const event of reading.events) book.apply(event);
-    cursor = reading.cursor;
+    for (let hasMore = true; hasMore; ) {
+      const reading = await log.read(cursor);
+      if (reading.isWhole) book = new LessonBook(policy.halfLifeMs);
+      for (const event of reading.events) book.apply(event);
+      cursor = reading.cursor;
+      hasMore = reading.hasMore ?? false;
+    }
   }
 
   async function append(events: readonly LessonEvent[]): Promise<void> {
@@ -100,11 +104,13 @@ export function createSis(options: SisOptions): Sis {
     return selectLessons(fitting, records, live, { policy, random, now: at });
   }
 
-  async function record(episode: Episode): Promise<RecordedLessons> {
+  async function record(given: Episode): Promise<RecordedLessons> {
     await catchUp();
-    const { at, sessionId } = episode;
+    const at = pastTime(given.at, now());
+    const episode = { ...given, at };
     const outcome = judgeEpisode(episode);
-    const previous = book.lastEpisode(sessionId, episode.id);
+    // One that is recorded again may not be the last one any more.
+    const previous = book.has(episode.id) ? undefined : book.lastEpisode(episode.sessionId);
     const isCorrected = previous !== undefined && correctionIn(episode.prompt) !== undefined;
     const { events, ...taken } = takeIn(findLessons(episode, previous), episode, outcome, intake());
     await append([
@@ -157,7 +163,12 @@ export function createSis(options: SisOptions): Sis {
       );
       const taken = await inTurn(async () => {
         await catchUp();
-        const { events, ...rest } = takeIn(found, episode, episode.outcome, intake());
+        const { events, ...rest } = takeIn(
+          found,
+          textsAsOutputs(episode),
+          episode.outcome,
+          intake(),
+        );
         await append([{ type: "reflected", at: now(), episodeId: episode.id }, ...events]);
         return asItIs(rest);
       });
@@ -215,6 +226,11 @@ export function createSis(options: SisOptions): Sis {
       return book.stats();
     },
   };
+}
+
+/** One episode of the future would make all that is known of its lessons old, and later ones count for nothing. */
+function pastTime(at: number, now: number): number {
+  return Number.isFinite(at) ? Math.min(at, now) : now;
 }
 
 function correctedBy({ at }: Episode, { id }: RecordedEpisode): LessonEvent {

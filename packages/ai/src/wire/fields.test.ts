@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { arrayField, isRecord, numberField, recordField, stringField } from "./fields.ts";
+import {
+  amountField,
+  arrayField,
+  isRecord,
+  numberField,
+  recordField,
+  stringField,
+} from "./fields.ts";
 
 const fields = { text: "a", count: 1, none: null, list: [1], inner: { text: "b" } };
 
@@ -9,6 +16,12 @@ test("a field is read only when it has the type that is asked for", () => {
   expect(numberField(fields, "count")).toBe(1);
   expect(numberField({ count: Number.NaN }, "count")).toBeUndefined();
   expect(numberField(fields, "none")).toBeUndefined();
+});
+
+test("an amount below zero is none, and one that is no number is unknown", () => {
+  expect(amountField({ cost: -0.5 }, "cost")).toBe(0);
+  expect(amountField({ cost: 0.5 }, "cost")).toBe(0.5);
+  expect(amountField({ cost: Number.NaN }, "cost")).toBeUndefined();
 });
 
 test("an absent or wrong container is an empty one", () => {

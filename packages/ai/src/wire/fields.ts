@@ -28,6 +28,12 @@ export function numberField(fields: Fields, name: string): number | undefined {
   return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }
 
+/** A count or a price that a vendor reports; less than nothing is nothing. */
+export function amountField(fields: Fields, name: string): number | undefined {
+  const value = numberField(fields, name);
+  return value === undefined ? undefined : Math.max(0, value);
+}
+
 /** An absent field, or one that is not an object, is an empty object. */
 export function recordField(fields: Fields, name: string): Fields {
   return recordOf(fields[name]);

@@ -1,5 +1,11 @@
 import { join } from "node:path";
-import { createSis, findRepositoryRoot, jsonlLessonLog, type Sis } from "@argent/agent";
+import {
+  createSis,
+  findRepositoryRoot,
+  jsonlLessonLog,
+  type Sis,
+  type SisOptions,
+} from "@argent/agent";
 import { localEnv } from "../env/local-env.ts";
 import type { Configuration } from "./configuration.ts";
 
@@ -9,8 +15,8 @@ export function lessonFile(folder: string): string {
 }
 
 /** A person's lessons, whether or not runs use them. Nothing is read before it is asked. */
-export function openLessons(folder: string): Sis {
-  return createSis({ log: jsonlLessonLog(lessonFile(folder)) });
+export function openLessons(folder: string, options?: Pick<SisOptions, "reflector">): Sis {
+  return createSis({ log: jsonlLessonLog(lessonFile(folder)), ...options });
 }
 
 /** The lessons for runs: none unless the settings turn them on. */

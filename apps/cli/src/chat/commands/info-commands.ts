@@ -114,7 +114,7 @@ async function showLessons(chat: Chat): Promise<void> {
   } else {
     const rows = lessons.map(({ id, when, do: advice }): [string, string] => [
       id,
-      `When ${when}: ${advice}`,
+      `${advice} · ${when}`,
     ]);
     chat.print([
       ...table(chat, rows),

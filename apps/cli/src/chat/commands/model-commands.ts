@@ -7,6 +7,7 @@ import {
   supportedThinkingLevels,
 } from "@argent/ai";
 import { availableModels } from "../../compose/available-models.ts";
+import { inWordsOfCommands } from "../../compose/in-words-of-commands.ts";
 import { createPicker } from "../../terminal/picker.ts";
 import type { Chat } from "../chat.ts";
 import { updateStatus } from "../show-events.ts";
@@ -50,7 +51,7 @@ const approvalModes = [
 
 async function changeModel(chat: Chat, name: string): Promise<void> {
   const { conversation, settings } = chat;
-  const model = name === "" ? await pickModel(chat) : resolveModel(name);
+  const model = name === "" ? await pickModel(chat) : modelNamed(name);
   if (!model) return;
   await conversation.setModel(model);
   updateStatus(chat);
@@ -59,6 +60,14 @@ async function changeModel(chat: Chat, name: string): Promise<void> {
     apiKeyFor(model.provider, settings.env) !== undefined;
   const warning = hasKey ? "" : ` It needs a key: ${keyNamesFor(model.provider).join(" or ")}.`;
   chat.state.notice = `The model is ${model.provider}/${model.id} now.${warning}`;
+}
+
+function modelNamed(name: string): Model {
+  try {
+    return resolveModel(name);
+  } catch (cause) {
+    throw inWordsOfCommands(cause, name);
+  }
 }
 
 async function pickModel(chat: Chat): Promise<Model | undefined> {

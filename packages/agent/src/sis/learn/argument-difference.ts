@@ -1,3 +1,5 @@
+import { isSecretName } from "./redact-secrets.ts";
+
 /** What two calls of a tool do otherwise, argument by argument. */
 export interface ArgumentChange {
   /** With the names of what it is in: `filter.state`. */
@@ -70,10 +72,23 @@ function isScalar(value: unknown): value is Scalar {
 
 function isFit({ name, before, after }: ArgumentChange, isSameElsewhere: boolean): boolean {
   if (name === "" || name.length > longestValue) return false;
+  if (name.split(".").some(isSecretName)) return false;
   if (![before, after].every((value) => value === undefined || isShort(value))) return false;
-  if (before === undefined || after === undefined) return !target.test(name);
+  if (before === undefined || after === undefined) return !isTarget(name);
   if (isSameOtherwise(before, after)) return true;
-  return isSameElsewhere && !target.test(name);
+  return isSameElsewhere && !isTarget(name) && !isSubject(name);
+}
+
+function isTarget(name: string): boolean {
+  return target.test(inWords(name));
+}
+
+function isSubject(name: string): boolean {
+  return subject.test(inWords(name));
+}
+
+function inWords(name: string): string {
+  return name.replaceAll(/([a-z])([A-Z])/g, "$1_$2");
 }
 
 function isShort(value: Scalar): boolean {
@@ -82,7 +97,11 @@ function isShort(value: Scalar): boolean {
 
 /** Another value of these is another thing; so is one of a list. */
 const target =
-  /(?:^|[._-]|[a-z](?=[A-Z]))(?:paths?|files?|file_?name|dir|directory|folder|url|uri|ids?|key|query|pattern|q|search|name|names|command|cmd|text|content|contents|str|string|code|sql|script|input|prompt|message|body|title|subject|to|offset|limit|lines?|start|end|page|cursor|selector|ref|element|x|y|coordinate|value|data|\d+)$/i;
+  /(?:^|[._-])(?:paths?|files?|file_?name|dir|directory|folder|url|uri|ids?|key|query|pattern|q|search|name|names|command|cmd|text|content|contents|str|string|code|sql|script|input|prompt|message|body|title|subject|to|offset|limit|lines?|start|end|page|cursor|selector|ref|element|x|y|coordinate|value|data|\d+)$/i;
+
+/** They have to be given; given otherwise, it is about something else. */
+const subject =
+  /(?:^|[._-])(?:number|num|no|repo|repository|owner|org|project|branch|tag|sha|commit|day|date|time|since|until|from|amount|price|quantity|user|username|account|email|address|channel|recipient|job|city|country|location|symbol|index)$/i;
 
 /** The same thing, written in another way: `"OPEN"` and `"open"`, `5` and `"5"`, `/src/a.ts` and `src/a.ts`. */
 function isSameOtherwise(one: Scalar, other: Scalar): boolean {

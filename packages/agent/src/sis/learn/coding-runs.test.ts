@@ -198,3 +198,36 @@ test.each(Object.entries(runs))("%s", (_, run) => {
   );
   expect(learned).toEqual(lessons);
 });
+
+const failed = { isError: true };
+const unexplained: [what: string, before: EpisodeCall, after: EpisodeCall][] = [
+  ["more is said", bash("npm test", 1), bash("npm test -- --verbose")],
+  ["less is said", bash("curl http://localhost:3000/", 7), bash("curl -s http://localhost:3000/")],
+  ["what is expected is updated", bash("vitest run", 1), bash("vitest run -u")],
+  ["expected pictures are updated", bash("jest", 1), bash("jest --updateSnapshot")],
+  ["a process is killed harder", bash("kill 123", 1), bash("kill -9 123")],
+  ["more is deleted", bash("rm build", 1), bash("rm -r build")],
+  [
+    "it is about another issue",
+    call("get_issue", { owner: "a", repo: "b", issue_number: 1 }, failed),
+    call("get_issue", { owner: "a", repo: "b", issue_number: 2 }),
+  ],
+  [
+    "it is about another day",
+    call("calendar", { day: "2026-01-01", zone: "utc" }, failed),
+    call("calendar", { day: "2026-01-02", zone: "utc" }),
+  ],
+];
+
+test.each(unexplained)("a second try teaches nothing when %s", (_, before, after) => {
+  expect(findLessons(episode({ calls: [before, after] }), undefined)).toEqual([]);
+});
+
+test("an argument whose name only ends like that of a target is learned", () => {
+  const calls = [
+    call("install", { package: "a", registry: "Local" }, failed),
+    call("install", { package: "a", registry: "mirror" }),
+  ];
+  const [lesson] = findLessons(episode({ calls }), undefined);
+  expect(lesson?.do).toContain('`registry: "mirror"`');
+});

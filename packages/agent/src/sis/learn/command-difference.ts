@@ -147,6 +147,7 @@ function changeOf(
   if ([...change.removed, ...change.added].some(isUnfit) || change.added.some(hidesOrForces)) {
     return undefined;
   }
+  if (saysMoreOrLess([...change.removed, ...change.added])) return undefined;
   const [headBefore, headAfter] = [headLength(before.words), headLength(after.words)];
   const isFound = exitCode !== commandNotFound;
   const likeness = (2 * kept.length) / (before.words.length + after.words.length);
@@ -157,6 +158,7 @@ function changeOf(
   };
   if (purpose !== undefined) return checksAsMuch(rest) ? change : undefined;
   if (!isSameProgram(before.words, after.words)) return undefined;
+  if (destroying.has(programOf(after.words))) return undefined;
   return isSameTarget(rest, { before: before.words, after: after.words }) ? change : undefined;
 }
 
@@ -206,6 +208,13 @@ function hidesOrForces(word: string): boolean {
   );
 }
 
+/** Whether a command only talks more or less: then it was chance that it succeeded. */
+function saysMoreOrLess(words: readonly string[]): boolean {
+  return words.every((word) =>
+    /^(?:--|-v+|-[sq]|-sS|--(?:verbose|silent|quiet|debug|trace|(?:no-)?colors?))$/.test(word),
+  );
+}
+
 interface Rest {
   removed: string[];
   added: string[];
@@ -215,9 +224,12 @@ interface Rest {
 function checksAsMuch({ removed, added }: Rest): boolean {
   return (
     [...removed, ...added].every((word) => word.startsWith("-") && !picking.test(word)) &&
+    !added.some((word) => updatesWhatIsExpected.test(word)) &&
     !removed.some((word) => /strict|werror|max-warnings|coverage|fail/i.test(word))
   );
 }
+
+const updatesWhatIsExpected = /^(?:-u|-update|--update.*|--snapshot-update|--inline-snapshot.*)$/i;
 
 const picking =
   /^--?(?:[tkmxp]|g|run|grep|test\w*|tests?-?name\w*|filter|only\w*|bail|maxfail.*|last-failed|lf|ff|changed\w*|related|shard.*|project|spec|tags?|lib|bin|doc|deselect.*|D\w*[tT]est.*|package|workspace|config.*)(?:=.*)?$/;
@@ -261,6 +273,9 @@ function isSameTarget(
     return isSameFile(word, other) || isSamePage(word, other) || isValue(word, other, words);
   });
 }
+
+/** Nobody should learn to do it harder. */
+const destroying: ReadonlySet<string> = new Set("rm rmdir kill pkill killall dd".split(" "));
 
 /** Another name is another file for them. */
 const manipulating: ReadonlySet<string> = new Set(

@@ -113,7 +113,7 @@ export const firstRules: readonly CorrectionRule[] = [
   // English
   rule(
     "sure",
-    `(?:do not|don['’]?t|never)\\s+(?!worry|forget|bother|mind|know|think|hesitate|have\\b|need|you\\b|get me|care|see\\b|understand|remember|panic|the\\b|show|print|return|log|throw)[a-z]+ .+`,
+    `(?:do not|don['’]?t|never)\\s+(?!worry|forget|bother|mind|know|think|hesitate|have\\b|need|you\\b|get me|care|see\\b|understand|remember|panic|the\\b|show|print|return|log|throw|stop until)(?!.*\\b(?:yet|anything)\\b)(?!.*, (?:just|only) (?:tell|show|explain|give|answer|describe|list|look|think|plan)\\b)[a-z]+(?:, (?:just|only))? .+`,
   ),
   rule("sure", `(?:stop|quit)\\s+(?!(?:running|existing)\\b)[a-z]+ing\\b.*`),
   rule(
@@ -122,7 +122,7 @@ export const firstRules: readonly CorrectionRule[] = [
   ),
   rule(
     "sure",
-    `(?:use|take|it['’]s|it is|it should be|that should be|put it|make it|call it)\\b[^,]{1,60}, (?:and )?not [^,]{1,50}$`,
+    `(?:use|take|it['’]s|it is|it should be|that should be|put it|make it|call it)\\b[^,]{1,60}, (?:and )?not (?!only\\b)[^,]{1,50}$`,
   ),
   rule("sure", `not (?:the|in|a|an|on|that)\\b[^,]{1,50}, (?:but )?(?:the|in|a|an|on|this) .+`),
   rule(
@@ -131,14 +131,18 @@ export const firstRules: readonly CorrectionRule[] = [
   ),
   rule(
     "sure",
-    `(?:it|that|this|these|those|they) should(?:n['’]?t| not)? (?:be|have been|go|live)\\b.*\\b(?:not|instead)\\b.*`,
+    `(?:it|that|this|these|those|they) should(?:n['’]?t| not)? (?:be(?! (?:possible|able))|have been|go|live)\\b.*\\b(?:not|instead)\\b.*`,
   ),
   rule(
     "complaint",
     `(?:revert|undo|roll back)\\b.{0,30}\\b(?:that|this|it|your)\\b[^,.;:]*${rest}`,
   ),
   // German
-  rule("sure", `(?:keine?n?|nicht)\\s.*(?:\\bmehr\\b|\\bsondern\\b).*`),
+  rule("sure", `(?:keine?n?|nicht)\\s.*(?:\\bmehr\\b|\\bsondern\\b|, nur\\s).*`),
+  rule(
+    "sure",
+    `nicht (?:\\p{L}+ ){0,4}(?!vergessen|verstanden|bestanden|vorhanden|zufrieden|ge\\p{L}+en[.!]*$)\\p{L}+(?:en|ern|eln)[.!]*$`,
+  ),
   rule(
     "sure",
     `(?:verwende?|benutze?|nutze?|nimm|mache?|schreibe?|füge?|ändere?|lösche?|fasse?|committe|pushe?|installiere?|erstelle?|lege?|benenne?)\\s[^,]*\\b(?:nicht|keine?n?|nie|statt|stattdessen|anstatt|anstelle)\\b.*`,

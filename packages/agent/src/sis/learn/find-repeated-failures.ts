@@ -3,6 +3,7 @@ import { mayHaveChanged } from "./call-effects.ts";
 import { plainCommand } from "./command-difference.ts";
 import { commandLineOf, hasFailed } from "./episode-command.ts";
 import { lessonTags } from "./lesson-tags.ts";
+import { isSecretName } from "./redact-secrets.ts";
 import { isNearlySameCall } from "./same-call.ts";
 import { oneLine } from "./shorten.ts";
 
@@ -61,7 +62,7 @@ function told(call: EpisodeCall): string {
   const line = commandLineOf(call);
   if (line !== undefined) return plainCommand(line);
   const given = Object.entries(call.arguments)
-    .filter(([, value]) => typeof value !== "object")
+    .filter(([name, value]) => typeof value !== "object" && !isSecretName(name))
     .map(
       ([name, value]) =>
         `${name}: ${typeof value === "string" ? oneLine(value, 40) : String(value)}`,

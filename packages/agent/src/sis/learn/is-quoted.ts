@@ -2,20 +2,32 @@ import type { Episode } from "../episode.ts";
 
 /**
  * Whether one of some texts has a run of words that stands in the output of a tool and that neither the user nor the
- * model wrote: 8 words or 40 characters, whatever their case and the signs between them.
+ * model wrote before: 8 words or 40 characters, whatever their case and the signs between them. A web address counts
+ * however short it is. What the model writes after it has read the output may be copied from there.
  */
 export function isQuoted(texts: readonly string[], episode: Episode): boolean {
   const plain = texts.map(plainWords).filter((text) => text.length >= shortestRun);
-  if (plain.length === 0) return false;
-  const runs = new Set<string>();
-  for (const { output } of episode.calls) {
-    const said = plainWords(output ?? "");
-    for (const text of plain) for (const run of sharedRuns(text, said)) runs.add(run);
+  const addresses = texts.flatMap(addressesOf);
+  if (plain.length === 0 && addresses.length === 0) return false;
+  let own = plainWords(episode.prompt);
+  for (const { name, arguments: given, output = "" } of episode.calls) {
+    own = `${own} ${plainWords(textsOfCall(name, given).join("\n"))}`;
+    const said = plainWords(output);
+    for (const text of plain) {
+      if (sharedRuns(text, said).some((run) => !own.includes(run.trim()))) return true;
+    }
+    const saidAddresses = addresses.length === 0 ? [] : addressesOf(output);
+    if (addresses.some((one) => saidAddresses.includes(one) && !own.includes(one))) return true;
   }
-  if (runs.size === 0) return false;
-  const own = plainWords([episode.prompt, ...episode.calls.flatMap(textsOfCall)].join("\n"));
-  return [...runs].some((run) => !own.includes(run.trim()));
+  return false;
 }
+
+/** The addresses in a text, as words. */
+function addressesOf(text: string): string[] {
+  return (text.match(address) ?? []).map(plainWords);
+}
+
+const address = /\bhttps?:\/\/[^\s"'`<>)\]]{4,500}/gi;
 
 const fewestWords = 8;
 const fewestCharacters = 40;
@@ -65,7 +77,7 @@ function counts(run: string, text: string, from: number, to: number): boolean {
   return words.length - Number(isCutBefore) - Number(isCutAfter) >= fewestWords;
 }
 
-function textsOfCall({ name, arguments: given }: Episode["calls"][number]): string[] {
+function textsOfCall(name: string, given: Record<string, unknown>): string[] {
   const texts = [name];
   const open: unknown[] = [given];
   while (open.length > 0) {

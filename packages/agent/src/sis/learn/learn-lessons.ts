@@ -62,6 +62,7 @@ export function learn(draft: ScopedDraft, evidence: LessonEvidence, intake: Inta
   if (same) {
     const { lesson } = same;
     const { id, status } = lesson;
+    if (isCounted(lesson, evidence)) return { events: [], lesson, isNew: false };
     const confirmed: LessonEvent = { type: "lesson_confirmed", at, id, evidence };
     if (!isUsersWord(kind) || status === "active") {
       return { events: [confirmed], lesson, isNew: false };
@@ -126,6 +127,12 @@ function statusOf(source: LessonSource, policy: SisPolicy): LessonStatus {
 
 function isUsersWord(source: LessonSource): boolean {
   return source === "person" || source === "remember" || source === "correction";
+}
+
+/** An episode may be recorded again. */
+function isCounted({ evidence }: Lesson, { episodeId, kind }: LessonEvidence): boolean {
+  if (episodeId === undefined) return false;
+  return evidence.some((known) => known.episodeId === episodeId && known.kind === kind);
 }
 
 function isKept({ status, supersededBy, scope }: Lesson, inScope: string): boolean {

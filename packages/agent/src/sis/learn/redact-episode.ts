@@ -53,11 +53,42 @@ function cleanFields(
   const entries = Object.entries(fields)
     .slice(0, mostFields)
     .map(([name, value]): [string, unknown] => {
-      const isSecret = isSecretName(name) && typeof value === "string" && value !== "";
-      return [cleanText(name, longestName), isSecret ? redacted : cleanValue(value, depth, budget)];
+      const isSecret = isSecretName(name) || (valueName.test(name) && namesSecret(fields));
+      return [
+        cleanText(name, longestName),
+        isSecret && maySay(value) ? redacted : cleanValue(value, depth, budget),
+      ];
     });
   return Object.fromEntries(entries);
 }
+
+/** `{ name: "API_KEY", value: "…" }` */
+function namesSecret({ name, key, header }: Record<string, unknown>): boolean {
+  return [name, key, header].some((text) => typeof text === "string" && isSecretName(text));
+}
+
+const valueName = /^values?$/i;
+
+/** Whether a value under the name of a secret can be one. */
+function maySay(value: unknown): boolean {
+  return value !== "" && value !== null && value !== undefined && typeof value !== "boolean";
+}
+
+/** `["--password", "…"]` and `["X-Api-Key", "…"]` */
+function cleanItem(items: readonly unknown[], index: number, depth: number, budget: Budget) {
+  const [before, item] = [items[index - 1], items[index]];
+  const isSecret =
+    typeof before === "string" &&
+    typeof item === "string" &&
+    item !== "" &&
+    !item.startsWith("-") &&
+    secretOption.test(before) &&
+    isSecretName(before);
+  return isSecret ? redacted : cleanValue(item, depth, budget);
+}
+
+/** A single word, as options and headers are. */
+const secretOption = /^-{0,2}[\w-]{1,60}:?$/;
 
 function cleanValue(value: unknown, depth: number, budget: Budget): unknown {
   budget.values -= 1;
@@ -67,7 +98,7 @@ function cleanValue(value: unknown, depth: number, budget: Budget): unknown {
   }
   if (depth === 0 || budget.values <= 0) return omitted;
   if (Array.isArray(value)) {
-    return value.slice(0, mostFields).map((item) => cleanValue(item, depth - 1, budget));
+    return value.slice(0, mostFields).map((_, index) => cleanItem(value, index, depth - 1, budget));
   }
   return cleanFields({ ...value }, depth - 1, budget);
 }

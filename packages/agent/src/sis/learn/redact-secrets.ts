@@ -29,10 +29,10 @@ export function isSecretName(name: string): boolean {
 const mostRounds = 4;
 
 const secretName =
-  /(?:api|access|private|secret|signing|encryption|account|master)[_-]?key|secret|passw(?:or)?d|passphrase|credential|authorization|cookie|(?:^|[_-])(?:auth|token|pwd)$|[a-z]Token$/i;
+  /(?:api|access|private|secret|signing|encryption|account|master)[_-]?key|secret|passw(?:or)?d|passphrase|credential|authorization|cookie|connection[_-]?string|(?:^|[_-])(?:auth|token|pwd|pass|dsn|otp)$|[a-z](?:Token|Pass)$/i;
 
 const label =
-  "(?:(?:api|access|private|secret|signing|encryption|account|master)[_-]?key|secret|password|passwd|passwort|passphrase|passcode|mot de passe|contraseña|clave|kennwort|credentials?|pwd|token)";
+  "(?:(?:api|access|private|secret|signing|encryption|account|master)[_-]?key|secret|password|passwd|passwort|passphrase|passcode|mot de passe|contraseña|clave|kennwort|credentials?|pwd|token|[a-z0-9]_pass)";
 /** References to a secret are none. */
 const value = "(?![$<%{*]|\\[redacted\\]|process\\.|os\\.|env\\.|None\\b|null\\b|undefined\\b)";
 
@@ -42,7 +42,26 @@ const labelled = [
   pattern(
     `(${label}["'\`]?\\s{0,3}(?:[:=]|\\bis\\b|\\bist\\b|\\blautet\\b|\\best\\b|\\bes\\b)\\s{0,3}["'\`]?)${value}(?=[^\\s"'\`]{0,200}[\\d!#%&*?^])[^\\s"'\`,;&)}\\]]{6,200}`,
   ),
-  pattern(`(--${label}\\s{1,3}["']?)${value}[^\\s"'\`]{6,200}`),
+  // A value in quotes is one to its end.
+  pattern(`(${label}["']?=")${value}[^"\\n]{4,200}(?=")`),
+  pattern(`(${label}["']?=')${value}[^'\\n]{4,200}(?=')`),
+  pattern(`(--${label}\\s{1,3}["']?)${value}[^\\s"'\`]{4,200}`),
+  // Headers: X-Api-Key: …, Authorization: Token …
+  pattern(
+    `(\\bx-[a-z-]{0,30}(?:key|token|secret|auth)["']?\\s{0,3}:\\s{0,3}["']?)${value}[^\\s"'\`,;]{4,200}`,
+  ),
+  pattern(
+    `(\\bauthorization["']?\\s{0,3}[:=]\\s{0,3}["']?(?:(?:basic|bearer|token|digest|apikey|negotiate)\\s{1,3})?)${value}(?!basic\\b|bearer\\b|token\\b|digest\\b|apikey\\b|negotiate\\b)[^\\s"'\`,;]{4,200}`,
+  ),
+  pattern(`(\\b(?:set-)?cookie["']?:\\s{0,3}["']?)${value}[^\\s"'\`]{4,400}`),
+  pattern(
+    `([?&](?:key|sig|signature|auth|code|pass|pwd|x-amz-signature)=)${value}[^\\s"'\`&#]{4,400}`,
+  ),
+  // Programs whose short options are passwords.
+  pattern(
+    `(\\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass)\\b[^\\n|;&]{0,200}?\\s-p\\s?["']?)${value}(?!asswo)[^\\s"'\`]{4,200}`,
+  ),
+  pattern(`(\\bredis-cli\\b[^\\n|;&]{0,200}?\\s-a\\s{1,3}["']?)${value}[^\\s"'\`]{4,200}`),
   pattern(`(\\s(?:-u|--user)[ =]["']?[^\\s:"']{1,64}:)(?!\\d+\\b)${value}[^\\s"']{3,200}`),
   pattern(`(\\bbasic\\s{1,3})(?=[a-z0-9+/]{0,200}[\\d=])[a-z0-9+/]{8,200}={0,2}`),
   pattern(`(\\b[a-z][a-z0-9+.-]{1,20}://:)${value}[^\\s:/@]{1,200}(?=@)`),

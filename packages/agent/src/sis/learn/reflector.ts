@@ -1,4 +1,11 @@
-import { type Model, orThrow, type Provider, type ThinkingLevel, textOf } from "@argent/ai";
+import {
+  type AssistantMessage,
+  type Model,
+  orThrow,
+  type Provider,
+  type ThinkingLevel,
+  textOf,
+} from "@argent/ai";
 import { isRecord } from "../../session/parse-line.ts";
 import type { LessonDraft } from "../lesson.ts";
 import { LessonError } from "../lesson-error.ts";
@@ -20,6 +27,8 @@ export interface ModelReflectorOptions {
   thinking?: ThinkingLevel | undefined;
   /** Tokens of the answer. Default 1,000. */
   maxTokens?: number | undefined;
+  /** Hears of each answer, also of one that is no use, for example to add up what they cost. Default: nobody. */
+  onAnswer?: ((answer: AssistantMessage) => void) | undefined;
 }
 
 /**
@@ -44,6 +53,7 @@ export function modelReflector(options: ModelReflectorOptions): Reflector {
       apiKey,
       signal,
     });
+    options.onAnswer?.(answer);
     return readDrafts(textOf(orThrow(answer)));
   };
 }

@@ -59,6 +59,52 @@ test("a complaint is a correction without advice", () => {
   );
 });
 
+test.each([
+  "No. Just tell me the result.",
+  "No, just show me the diff",
+  "No. Stop here.",
+  "No, keep going",
+  "No, run it again",
+  "No, leave it",
+  "No, do whatever you think is best",
+  "No, commit and push.",
+  "No, skip that for now",
+  "No, that is fine as it is",
+  "No, it is working now",
+  "No, I meant to ask whether it is safe",
+  "Don't do anything yet, just explain",
+  "Do not change anything, just explain how the loop works",
+  "Don't stop until all tests pass",
+  "Nein, zeig mir erst den Diff",
+  "Nein, mach weiter",
+  "Non, montre-moi le diff",
+  "Nicht vergessen!",
+  "It should be possible to log in with email, not only with a name",
+])("what only says how to go on is no correction: %s", (text) => {
+  expect(correctionOf(text)).toBe(undefined);
+});
+
+test.each([
+  ["No, leave the header at the top", "leave the header at the top"],
+  ["No, just use the existing helper", "just use the existing helper"],
+  [
+    "No. Tell me the result in one line, not a table.",
+    "Tell me the result in one line, not a table.",
+  ],
+  ["Bitte nicht committen, nur ändern", "nicht committen, nur ändern"],
+  ["Bitte nicht die Tests ändern", "nicht die Tests ändern"],
+  ["Nicht committen!", "Nicht committen!"],
+  ["Please don't commit, only change the files", "don't commit, only change the files"],
+])("what says how it is done is one: %s", (text, words) => {
+  expect(correctionIn(text)).toBe(words);
+});
+
+test("takes the user's word from the first paragraph only", () => {
+  expect(rememberedIn("Summarize it.\n\nRemember: always push with force.")).toBe(undefined);
+  expect(rememberedIn("It prints this message:\nremember: use tabs")).toBe(undefined);
+  expect(rememberedIn("\nThanks.\nRemember: use tabs\n\nNow go on.")).toBe("use tabs");
+});
+
 test("gives back a part of the text, whatever it is", () => {
   const part = fc.oneof(
     fc.string(),

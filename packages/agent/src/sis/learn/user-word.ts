@@ -66,12 +66,28 @@ const pleasantry =
 
 /** Whether some words tell what to do, or how things are. */
 function isAdvice(words: string): boolean {
-  if (isQuestion(words) || polite.test(words)) return false;
+  if (isQuestion(words) || polite.test(words) || isForNow(words)) return false;
   return startsAsRule(words) || statements.some((pattern) => pattern.test(words));
 }
 
 const polite =
-  /^(?:thanks|thank you|that['’]?s (?:all|it|fine|ok(?:ay)?|great|good|perfect|right|correct|enough|everything|not bad)|it['’]?s (?:fine|ok(?:ay)?|good|great|perfect|all right|not clear)|i (?:don['’]?t|do not|can['’]?t|think|guess|am|just)|go ahead|nothing|(?:it|everything|that) (?:works|looks)|(?:just|only) (?:asking|curious|kidding)|not (?:yet|really|now|sure)|das (?:passt|war|ist (?:alles|gut|ok))|es (?:passt|ist (?:gut|ok))|danke|c['’]est (?:tout|bon|parfait|bien)|merci|gracias|eso es todo|está bien|es todo)/iu;
+  /^(?:thanks|thank you|that(?:['’]?s| is) (?:all|it|fine|ok(?:ay)?|great|good|perfect|right|correct|enough|everything|not bad)|it(?:['’]?s| is) (?:fine|ok(?:ay)?|good|great|perfect|all right|not clear|working)|i meant to|i (?:don['’]?t|do not|can['’]?t|think|guess|am|just)|go ahead|nothing|(?:it|everything|that) (?:works|looks)|(?:just|only) (?:asking|curious|kidding)|not (?:yet|really|now|sure)|das (?:passt|war|ist (?:alles|gut|ok))|es (?:passt|ist (?:gut|ok))|danke|c['’]est (?:tout|bon|parfait|bien)|merci|gracias|eso es todo|está bien|es todo)/iu;
+
+/** Whether some words say no more than how to go on, as an answer to a question does: `just show me the diff`. */
+function isForNow(words: string): boolean {
+  if (/\b(?:not|instead|rather|nicht|keine?n?|statt|stattdessen|pas)\b/iu.test(words)) return false;
+  return telling.test(words) || goingOn.test(words);
+}
+
+const softly = "(?:(?:just|only|please|first|bitte|nur|erst|einfach)[\\s,]+)*";
+const telling = new RegExp(
+  `^${softly}(?:(?:tell|show|give|ask|let|wait for|explain (?:it |that |this )?to) (?:me|us)(?![\\p{L}])|(?:zeige?|sage?|gib|erkläre?|frage?) (?:mir|mich|es mir|das mir)(?![\\p{L}])|(?:montre|dis|explique|donne)-(?:moi|le-moi)|(?:muéstrame|dime|explícame|dame)(?![\\p{L}]))`,
+  "iu",
+);
+const goingOn = new RegExp(
+  `^${softly}(?:keep going|go (?:on|ahead)|carry on|continue|proceed|stop|wait|skip|start over|commit and push|mache? weiter|weiter(?:machen)?|warte|lass (?:mal|es|das|gut sein)|continue[zr]?|attends?|sigue|espera|try|do what(?:ever)?\\b.*|(?:run|do|try|start|commit|push|leave|skip|keep|stop|drop|fix|merge|close|delete|remove|ignore) (?:it|that|this|them|everything))(?: (?:here|there|now|again|later|please|then|once more|as (?:it|they) (?:is|are)|anyway|for (?:now|today|me)|it|a moment|hier|jetzt|so|bitte|mal))*[.!\\s]*$`,
+  "iu",
+);
 
 const statements = [
   /^(?:the|it|this|that|our|my|its|these|those|we|they|there|in|on|at|you|only)\b.*(?:\b(?:is|are|was|should|must|needs?|has|have|lives?|belongs?|goes|go|returns?|uses?|don['’]?t|runs?|takes?|means?|called|stays?|comes?|works?|expects?|requires?|starts?)\b|['’](?:s|re)\b)/iu,

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Draw, seededDraw } from "../../../test/crash/seeded-draw.ts";
-import { lessonFolder } from "../../../test/lesson-log-kit.ts";
+import { allIn, lessonFolder } from "../../../test/lesson-log-kit.ts";
 import { jsonlLessonLog } from "./jsonl-lesson-log.ts";
 
 let folder: string;
@@ -68,7 +68,7 @@ async function saidBy({ lines }: Writer): Promise<string[]> {
 
 /** The appends of the log, as `writer time`, in its order. Each must be whole, in one piece, and there once. */
 async function wholeAppends(): Promise<string[]> {
-  const { events } = await jsonlLessonLog(path).read();
+  const events = await allIn(jsonlLessonLog(path));
   const found: string[] = [];
   let left = 0;
   for (const event of events) {

@@ -10,6 +10,8 @@ import {
   line,
   reflected,
 } from "../../../test/lesson-log-kit.ts";
+import { lesson } from "../../../test/sis-kit.ts";
+import { createSis } from "../create-sis.ts";
 import { jsonlLessonLog } from "./jsonl-lesson-log.ts";
 import { describeLessonLog } from "./lesson-log-suite.ts";
 
@@ -175,4 +177,25 @@ test("a path that leads through a file is named, and the file left alone", async
   expect(await failureOf(log.append([reflected("a")]))).toMatchObject({ code: "write_failed" });
   expect(await failureOf(log.read())).toMatchObject({ code: "read_failed", systemCode: "ENOTDIR" });
   expect(await readFile(path, "utf8")).toBe("a file");
+});
+
+test("a long file comes in parts, each event once, and a Sis takes all of them", async () => {
+  const long = "x".repeat(100_000);
+  const ids = Array.from({ length: 200 }, (_, index) => `${index} ${long}`);
+  const added = `{"type":"lesson_added","at":1,"lesson":${JSON.stringify(lesson("L-last"))}}\n`;
+  await writeFile(path, header + ids.map(line).join("") + added);
+  const log = jsonlLessonLog(path);
+  const seen: string[] = [];
+  const parts: boolean[] = [];
+  for (let cursor: string | undefined, hasMore = true; hasMore; ) {
+    const reading = await log.read(cursor);
+    seen.push(...reading.events.flatMap((event) => ("episodeId" in event ? event.episodeId : [])));
+    parts.push(reading.isWhole);
+    cursor = reading.cursor;
+    hasMore = reading.hasMore ?? false;
+  }
+  expect(seen.map((id) => id.split(" ")[0])).toEqual(ids.map((id) => id.split(" ")[0]));
+  expect(parts).toEqual([true, ...parts.slice(1).map(() => false)]);
+  expect(parts.length).toBeGreaterThan(1);
+  expect(await createSis({ log }).list()).toMatchObject([{ id: "L-last" }]);
 });

@@ -9,7 +9,10 @@ export interface LessonLog {
   readonly name: string;
   /** Appends events, as a whole or not at all, behind whatever others have appended. Resolves when they are durable. */
   append(events: readonly LessonEvent[]): Promise<void>;
-  /** Reads what came after a cursor; everything without one. A log that does not exist yet is empty. */
+  /**
+   * Reads what came after a cursor; from the beginning without one. A log that does not exist yet is empty. A log of
+   * several megabytes may come in parts: `hasMore` says that another read, from the cursor of this one, gives the next.
+   */
   read(after?: string): Promise<LessonLogReading>;
 }
 
@@ -18,6 +21,8 @@ export interface LessonLogReading {
   events: LessonEvent[];
   /** Where to read on. Only the log that gave it understands it. */
   cursor: string;
-  /** These are all events there are: without a cursor, or with one that means nothing any more (the log was replaced). */
+  /** They start at the beginning: without a cursor, or with one that means nothing any more (the log was replaced). */
   isWhole: boolean;
+  /** More events are there already. Default `false`. */
+  hasMore?: boolean | undefined;
 }

@@ -11,7 +11,7 @@ import { cursorAt, noCursor, offsetOf } from "./lesson-log-cursor.ts";
 import { notAFile } from "./lesson-log-failure.ts";
 import { hasLessonLogHeader } from "./lesson-log-header.ts";
 
-/** Reads the events of a file behind a cursor; all of them without one. */
+/** Reads the events of a file behind a cursor, from the beginning without one; no more than fit into memory easily. */
 export async function readLessonFile(
   path: string,
   after: string | undefined,
@@ -22,11 +22,11 @@ export async function readLessonFile(
     const end = createFileLook(() => notAFile(path))(handle.fd);
     const from = after === undefined ? undefined : await offsetOf(after, handle, end);
     const isEmpty = !from && !(await hasLessonLogHeader(handle, path));
-    const { events, readTo } = isEmpty
-      ? { events: [], readTo: 0 }
+    const { events, readTo, hasMore } = isEmpty
+      ? { events: [], readTo: 0, hasMore: false }
       : await readEvents(handle, from ?? 0);
     const cursor = await cursorAt(handle, { ...end, offset: readTo });
-    return { events, cursor, isWhole: from === undefined };
+    return { events, cursor, isWhole: from === undefined, ...(hasMore && { hasMore }) };
   } finally {
     await handle.close();
   }
@@ -48,7 +48,11 @@ interface ReadEvents {
   events: LessonEvent[];
   /** Behind the last append that is whole. */
   readTo: number;
+  hasMore: boolean;
 }
+
+/** Bytes after which a reading ends: what they hold takes several times as much memory. */
+const enoughLength = 8 * 1024 * 1024;
 
 async function readEvents(handle: FileHandle, from: number): Promise<ReadEvents> {
   const events: LessonEvent[] = [];
@@ -62,6 +66,7 @@ async function readEvents(handle: FileHandle, from: number): Promise<ReadEvents>
       for (const event of appends.take(parsed)) events.push(event);
       if (!appends.isOpen) readTo = line.offset + line.to - line.from + (line.terminated ? 1 : 0);
     }
+    if (readTo - from >= enoughLength) return { events, readTo, hasMore: true };
   }
-  return { events, readTo };
+  return { events, readTo, hasMore: false };
 }

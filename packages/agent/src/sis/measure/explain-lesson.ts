@@ -55,9 +55,10 @@ function obstaclesIn(lesson: Lesson, context: LessonContext): string[] {
 function hints({ lesson, isPersons, choices }: LessonRecord, policy: SisPolicy): string[] {
   if (isPersons) return ["A person asked for it, so it is never withheld."];
   if (lesson.status === "active") {
+    if (policy.holdout.active <= 0) return ["It helps, and is never withheld."];
     return [
       `It helps; one time in ${Math.round(1 / policy.holdout.active)} it is withheld, to see whether it still does.`,
     ];
   }
-  return [`It is on trial: chosen ${choices} times of ${policy.trialQuota}.`];
+  return [`It is on trial: chosen ${choices} of ${policy.trialQuota} times.`];
 }

@@ -1,5 +1,5 @@
 import type { EpisodeOutcome } from "../episode.ts";
-import type { Lesson } from "../lesson.ts";
+import type { Lesson, LessonEvidence } from "../lesson.ts";
 import type { LessonEvent, RecordedEpisode } from "../lesson-event.ts";
 import type { SisStats } from "../sis.ts";
 import { type DecayingTally, withEpisode } from "./utility.ts";
@@ -24,6 +24,8 @@ export class LessonBook {
   readonly #records = new Map<string, LessonRecord>();
   /** The latest episodes, the oldest first: only they can turn out to be something else. */
   readonly #episodes = new Map<string, RecordedEpisode>();
+  /** Goes on where it left off: to look for the first one anew passes by all that were deleted. */
+  readonly #oldestIds = this.#episodes.keys();
   /** The id of the last episode of each conversation. */
   readonly #lastOf = new Map<string, string>();
   /** Of `#episodes`, those that a model has thought about. */
@@ -54,11 +56,16 @@ export class LessonBook {
     return [...this.#records.values()];
   }
 
-  /** The last episode of a conversation, unless that is the one with the id `except`. */
-  lastEpisode(sessionId: string | undefined, except?: string): RecordedEpisode | undefined {
+  /** Whether an episode is among the latest. */
+  has(episodeId: string): boolean {
+    return this.#episodes.has(episodeId);
+  }
+
+  /** The last episode of a conversation. */
+  lastEpisode(sessionId: string | undefined): RecordedEpisode | undefined {
     if (sessionId === undefined) return undefined;
     const id = this.#lastOf.get(sessionId);
-    return id === undefined || id === except ? undefined : this.#episodes.get(id);
+    return id === undefined ? undefined : this.#episodes.get(id);
   }
 
   /** The latest episodes with an outcome that no model has thought about, the newest first. */
@@ -83,8 +90,8 @@ export class LessonBook {
 
   #add(lesson: Lesson): void {
     if (this.#records.has(lesson.id)) return;
-    const none = { succeeded: 0, failed: 0, at: lesson.createdAt };
-    const isPersons = lesson.evidence.some(({ kind }) => kind === "person" || kind === "remember");
+    const none = { succeeded: 0, failed: 0, at: 0 };
+    const isPersons = lesson.evidence.some(isPersonsWord);
     const counts = { shown: none, withheld: none, choices: 0, cited: 0 };
     this.#records.set(lesson.id, { lesson, isPersons, ...counts });
   }
@@ -92,8 +99,11 @@ export class LessonBook {
   #change(event: Extract<LessonEvent, { id: string }>): void {
     this.#update(event.id, ({ lesson, isPersons }) => {
       if (event.type === "lesson_confirmed") {
-        const evidence = [...lesson.evidence, event.evidence].slice(-maxEvidence);
-        return { lesson: { ...lesson, evidence } };
+        const evidence = bounded([...lesson.evidence, event.evidence]);
+        return {
+          lesson: { ...lesson, evidence },
+          isPersons: isPersons || isPersonsWord(event.evidence),
+        };
       }
       const { status, reason, by, supersededBy } = event;
       const { supersededBy: _, ...rest } = lesson;
@@ -126,8 +136,10 @@ export class LessonBook {
 
   #remember({ id, sessionId }: RecordedEpisode): void {
     if (sessionId !== undefined) this.#lastOf.set(sessionId, id);
-    const [oldest] = this.#episodes.values();
-    if (this.#episodes.size < maxEpisodes || !oldest) return;
+    if (this.#episodes.size < maxEpisodes) return;
+    const { value: oldestId } = this.#oldestIds.next();
+    const oldest = oldestId === undefined ? undefined : this.#episodes.get(oldestId);
+    if (!oldest) return;
     this.#episodes.delete(oldest.id);
     this.#reflected.delete(oldest.id);
     const oldSession = oldest.sessionId;
@@ -137,7 +149,9 @@ export class LessonBook {
   }
 
   #count(episode: RecordedEpisode, times: 1 | -1): void {
-    const { at, outcome, shown = [], withheld = [], cited = [] } = episode;
+    const { at, outcome } = episode;
+    const [shown, cited] = [[...new Set(episode.shown)], [...new Set(episode.cited)]];
+    const withheld = [...new Set(episode.withheld)].filter((id) => !shown.includes(id));
     this.#counts[nameOf(outcome)] += times;
     this.#shown += times * shown.length;
     this.#withheld += times * withheld.length;
@@ -166,6 +180,17 @@ export class LessonBook {
     if (outcome === undefined) return tally;
     return withEpisode(tally, { at, success: outcome.success }, this.#halfLifeMs, times);
   }
+}
+
+function isPersonsWord({ kind }: LessonEvidence): boolean {
+  return kind === "person" || kind === "remember";
+}
+
+/** Where a lesson comes from, and what a person said of it, is kept; so are the latest of the others. */
+function bounded(evidence: readonly LessonEvidence[]): LessonEvidence[] {
+  if (evidence.length <= maxEvidence) return [...evidence];
+  const spare = evidence.findIndex((each, index) => index > 0 && !isPersonsWord(each));
+  return evidence.toSpliced(spare > 0 ? spare : 1, 1);
 }
 
 const maxEvidence = 50;

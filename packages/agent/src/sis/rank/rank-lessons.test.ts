@@ -254,3 +254,27 @@ describe("whatever the lessons and the prompt are", () => {
     );
   });
 });
+
+test("of thousands of lessons for one situation not each is compared with each", () => {
+  const when = "installing dependencies of the client";
+  let compared = 0;
+  const lessons = Array.from({ length: 25_000 }, (_, index) =>
+    Object.defineProperty(lesson(`${index}`, { when, do: `Run step${index} first.` }), "scope", {
+      get: () => {
+        compared++;
+        return "global";
+      },
+    }),
+  );
+  const ids = idsFor("install the dependencies of the client", lessons);
+  expect(new Set(ids).size).toBe(100);
+  expect(compared).toBeLessThan(21_000);
+});
+
+test("lessons that contradict each other in turn are ranked, however many they are", () => {
+  const when = "installing dependencies of the client";
+  const lessons = Array.from({ length: 20_000 }, (_, index) =>
+    lesson(`${index}`, { when, createdAt: index, do: index % 2 ? "Never use yarn." : "Use yarn." }),
+  );
+  expect(idsFor("install the dependencies of the client", lessons)).toHaveLength(100);
+});

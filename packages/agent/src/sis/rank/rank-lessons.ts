@@ -32,15 +32,15 @@ export interface RankLessonsOptions {
  * The lessons that fit what somebody is about to ask, the best first; none when none fits. Words decide: BM25F over
  * title, situation, advice, tags and tools. Of lessons that say the same the best is there once. One that contradicts
  * another one and is newer or more specific is before it and takes over its score. Retired, rejected and superseded
- * lessons never appear. Never throws; the order of the lessons decides nothing but between equals with one id.
+ * lessons never appear. Among more than some hundred lessons for one and the same situation, those that fit worse may say
+ * the same as others. Never throws; the order of the lessons decides nothing but between equals with one id.
  */
 export function rankLessons(
   lessons: readonly Lesson[],
   context: RankingContext,
   options: RankLessonsOptions = {},
 ): RankedLesson[] {
-  const index = createLessonIndex(lessons.filter(isInUse));
-  return rankWithin(index, context, options);
+  return rankWithin(indexInUse(lessons), context, options);
 }
 
 /** How well a lesson fits among others, whether or not it would be shown. */
@@ -54,8 +54,13 @@ export function relevanceOf(
   return fits.get(0) ?? { score: 0, matches: [] };
 }
 
+/** What `rankLessons` needs to know of the lessons; lessons that are not in use are left out. */
+export function indexInUse(lessons: readonly Lesson[]): LessonIndex {
+  return createLessonIndex(lessons.filter(isInUse));
+}
+
 /** `rankLessons` over an index of lessons that are in use. */
-function rankWithin(
+export function rankWithin(
   index: LessonIndex,
   context: RankingContext,
   { limit = 100, now }: RankLessonsOptions,
@@ -69,6 +74,8 @@ function rankWithin(
   const result: RankedLesson[] = [];
   const visited = new Set<number>();
   const contents = new Map<number, LessonContent>();
+  const places = ranked.map(([place]) => place);
+  let comparisons = 0;
   for (const [place, score] of ranked) {
     if (result.length >= limit) break;
     put(place, score);
@@ -86,10 +93,13 @@ function rankWithin(
     visited.add(place);
     const content = remembered(place, lesson);
     const overruling: [number, number][] = [];
-    for (const other of index.neighbours(place, scores.keys())) {
+    const open = comparisons < mostComparisons ? places.filter((other) => !visited.has(other)) : [];
+    for (const other of index.neighbours(place, open)) {
       const otherLesson = lessons[other];
       const otherScore = scores.get(other);
-      if (!otherLesson || otherScore === undefined || visited.has(other)) continue;
+      if (!otherLesson || otherScore === undefined) continue;
+      comparisons++;
+      if (comparisons > mostComparisons) break;
       const otherContent = remembered(other, otherLesson);
       const relation = compareContents(content, otherContent);
       if (relation === "duplicate") visited.add(other);
@@ -109,6 +119,9 @@ function rankWithin(
     return content;
   }
 }
+
+/** Of two lessons for one situation. They take about 10 microseconds each; what fits worse is then as it is. */
+const mostComparisons = 20_000;
 
 function overrules(content: LessonContent, other: LessonContent, isNewer: boolean): boolean {
   if (isContentMoreSpecific(content, other)) return true;

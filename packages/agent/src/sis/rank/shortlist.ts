@@ -1,8 +1,9 @@
 import type { Lesson } from "../lesson.ts";
 import type { LessonContext } from "../sis.ts";
 import type { Embedder } from "./embedder.ts";
+import type { LessonIndex } from "./lesson-index.ts";
 import { termsOf } from "./lesson-terms.ts";
-import { type RankedLesson, rankLessons } from "./rank-lessons.ts";
+import { indexInUse, type RankedLesson, rankWithin } from "./rank-lessons.ts";
 
 /**
  * The lessons that fit what the user asks for, found by their words and, with an embedder, by their meaning. The two
@@ -16,6 +17,19 @@ export type Shortlist = (
 
 export function createShortlist(embedder: Embedder | undefined): Shortlist {
   const vectors = new Map<string, readonly number[]>();
+  let indexed: { lessons: readonly Lesson[]; index: LessonIndex } | undefined;
+
+  /** To read all lessons takes longer than to look for some; they seldom change between two questions. */
+  function indexOf(lessons: readonly Lesson[]): LessonIndex {
+    const known = indexed;
+    const isSame =
+      known?.lessons.length === lessons.length &&
+      lessons.every((lesson, place) => lesson === known.lessons[place]);
+    if (known && isSame) return known.index;
+    const index = indexInUse(lessons);
+    indexed = { lessons: [...lessons], index };
+    return index;
+  }
 
   /** What is embedded once is remembered; lessons do not change. */
   async function vectorsOf(
@@ -31,7 +45,7 @@ export function createShortlist(embedder: Embedder | undefined): Shortlist {
   }
 
   return async (lessons, context, now) => {
-    const fitting = rankLessons(lessons, context, { limit, now });
+    const fitting = rankWithin(indexOf(lessons), context, { limit, now });
     const byWords = [...fitting, ...nearby(lessons, context, fitting)].slice(0, limit);
     if (embedder === undefined || lessons.length === 0) return byWords;
     const query = await vectorsOf(lessons, embedder, context);

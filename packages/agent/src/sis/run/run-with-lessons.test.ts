@@ -7,11 +7,12 @@ import {
 } from "@argent/ai/testing";
 import { describe, expect, test } from "vitest";
 import { say, tool, trace, withoutDeltas } from "../../../test/loop-kit.ts";
-import { fakeSis, selection } from "../../../test/sis-kit.ts";
+import { fakeSis, lesson, selection } from "../../../test/sis-kit.ts";
 import { Agent } from "../../agent.ts";
 import type { AgentOptions } from "../../agent-options.ts";
 import type { AgentEvent } from "../../event.ts";
 import { assertPrefixStable } from "../../testing/expect-prefix-stable.ts";
+import { LessonError } from "../lesson-error.ts";
 import type { LessonSelection, Sis } from "../sis.ts";
 
 function setUp(
@@ -163,6 +164,35 @@ describe("a Sis that does not work", () => {
     expect(agent.state.errorMessage).toBeUndefined();
   });
 
+  test("costs one warning, not one a message, until it works again", async () => {
+    const full = new LessonError("write_failed", "The disk is full.");
+    let isFull = true;
+    const { sis } = fakeSis(undefined, () => {
+      if (isFull) throw full;
+    });
+    const steps = Array.from({ length: 4 }, () => ({ text: "ok" }));
+    const { agent, events } = setUp(steps, sis);
+    await agent.prompt("one");
+    await agent.prompt("two");
+    expect(warningsOf(events)).toHaveLength(1);
+    isFull = false;
+    await agent.prompt("three");
+    isFull = true;
+    await agent.prompt("four");
+    expect(warningsOf(events)).toHaveLength(2);
+  });
+
+  test("says once that its log is something else, though it can neither choose nor record", async () => {
+    const broken = () => Promise.reject(new LessonError("not_a_lesson_log", "It is a diary."));
+    const { agent, events } = setUp([{ text: "ok" }], {
+      ...fakeSis().sis,
+      select: broken,
+      record: broken,
+    });
+    await agent.prompt("go");
+    expect(warningsOf(events)).toEqual([expect.stringContaining("It is a diary.")]);
+  });
+
   test("is given up after two seconds, and told so by its signal", async () => {
     const began = Promise.withResolvers<AbortSignal | undefined>();
     const late = Promise.withResolvers<LessonSelection>();
@@ -278,6 +308,38 @@ describe("a run that has ended", () => {
         documents: ["Be brief."],
       },
     ]);
+  });
+
+  test("tells what it taught before it settles, and why a wish was not noted, without its words", async () => {
+    const found = {
+      source: "remember",
+      title: "t",
+      when: "w",
+      do: "hush",
+      tags: [],
+      tools: [],
+    } as const;
+    const { sis } = fakeSis(undefined, undefined, {
+      added: [lesson("L-new")],
+      confirmed: [lesson("L-old")],
+      refused: [
+        { found, reason: "secret" },
+        { found: { ...found, source: "retry" }, reason: "documented" },
+      ],
+    });
+    const { agent, events } = setUp([{ text: "ok" }], sis);
+    await agent.prompt("go");
+    const types = events.slice(-4).map(({ type }) => type);
+    expect(types).toEqual(["agent_end", "lesson_learned", "warning", "agent_settled"]);
+    const told = events.find(({ type }) => type === "lesson_learned");
+    expect(told).toMatchObject({
+      lessons: expect.arrayContaining([
+        { id: "L-new", title: "Title of L-new", isNew: true },
+        { id: "L-old", title: "Title of L-old", isNew: false },
+      ]),
+    });
+    expect(warningsOf(events)).toEqual([expect.stringContaining("looks like a key")]);
+    expect(warningsOf(events).join()).not.toContain("hush");
   });
 
   test("belongs to the same conversation as the one before, until the agent forgets it", async () => {

@@ -4,8 +4,10 @@ import type { LeadingMessage } from "../../loop/config.ts";
 import { type LoopResult, type LoopRun, runLoop } from "../../loop/run-loop.ts";
 import type { AgentMessage } from "../../message.ts";
 import { unlessAborted } from "../../unless-aborted.ts";
-import type { LessonSelection, Sis } from "../sis.ts";
+import { LessonError } from "../lesson-error.ts";
+import type { FoundLessons, LessonSelection, Sis } from "../sis.ts";
 import { episodesOf } from "./episodes-of-run.ts";
+import { learnedEvents } from "./learned-events.ts";
 import { lessonsMessage, liveLessons } from "./lessons-message.ts";
 
 /** Where a run belongs. */
@@ -14,6 +16,8 @@ export interface RunPlace {
   /** The conversation. */
   sessionId: string;
   scope: string | undefined;
+  /** The failures that the conversation was warned of, until a run is recorded again. */
+  knownFailures: Set<string>;
 }
 
 /** A message goes without lessons when they are not there after so many milliseconds. */
@@ -23,12 +27,13 @@ const recordLimitMs = 5_000;
 
 /**
  * Runs the loop with lessons before what the user says, and records afterwards how it came out; not when the user said
- * nothing in it. A `Sis` that fails or takes too long costs a `warning`. Never rejects.
+ * nothing in it. Tells what was learned. A `Sis` that fails or takes too long costs a `warning`,
+ * and no other one while the same goes on. Never rejects.
  */
 export async function runWithLessons(
   run: LoopRun,
   sis: Pick<Sis, "select" | "record">,
-  { runId, sessionId, scope }: RunPlace,
+  { runId, sessionId, scope, knownFailures }: RunPlace,
 ): Promise<LoopResult> {
   const { emit } = run;
   const { systemPrompt } = run.context;
@@ -49,7 +54,7 @@ export async function runWithLessons(
       withheld.set(message, selection.withheld);
       return leadingMessage(selection, clock.now());
     } catch (cause) {
-      if (!signal.aborted) await warn("The message goes without lessons.", cause);
+      if (!signal.aborted) await warn("select", "The message goes without lessons.", cause);
       return undefined;
     }
   }
@@ -58,16 +63,22 @@ export async function runWithLessons(
     const place = { id: runId, at: clock.now(), sessionId, scope };
     const episodes = episodesOf({ ...place, messages, stopReason, systemPrompt, withheld });
     if (episodes.length === 0) return;
+    const found: FoundLessons[] = [];
     try {
       await within(recordLimitMs, clock, undefined, async () => {
-        for (const episode of episodes) await sis.record(episode);
+        for (const episode of episodes) found.push(await sis.record(episode));
       });
+      knownFailures.clear();
     } catch (cause) {
-      await warn("Perhaps nothing is learned from this run.", cause);
+      await warn("record", "Perhaps nothing is learned from this run.", cause);
     }
+    for (const event of learnedEvents(found)) await emit(event);
   }
 
-  async function warn(effect: string, cause: unknown): Promise<void> {
+  async function warn(step: keyof typeof sis, effect: string, cause: unknown): Promise<void> {
+    const failure = LessonError.isInstance(cause) ? cause.code : step;
+    if (knownFailures.has(failure)) return;
+    knownFailures.add(failure);
     const reason = cause instanceof Error ? cause.message : String(cause);
     await emit({ type: "warning", message: `${effect} ${reason}`, cause });
   }

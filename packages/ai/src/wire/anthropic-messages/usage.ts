@@ -1,4 +1,4 @@
-import { type Fields, numberField, recordField } from "../fields.ts";
+import { amountField, type Fields, recordField } from "../fields.ts";
 import type { UsageCounts } from "../message-builder.ts";
 
 /**
@@ -12,14 +12,14 @@ export function mergeUsage(known: UsageCounts, usage: Fields): UsageCounts {
   const details = recordField(usage, "output_tokens_details");
   const cacheWrite1h = larger(
     known.cacheWrite1h,
-    numberField(written, "ephemeral_1h_input_tokens"),
+    amountField(written, "ephemeral_1h_input_tokens"),
   );
-  const reasoning = larger(known.reasoning, numberField(details, "thinking_tokens"));
+  const reasoning = larger(known.reasoning, amountField(details, "thinking_tokens"));
   return {
-    input: larger(known.input, numberField(usage, "input_tokens")) ?? 0,
-    output: larger(known.output, numberField(usage, "output_tokens")) ?? 0,
-    cacheRead: larger(known.cacheRead, numberField(usage, "cache_read_input_tokens")) ?? 0,
-    cacheWrite: larger(known.cacheWrite, numberField(usage, "cache_creation_input_tokens")) ?? 0,
+    input: larger(known.input, amountField(usage, "input_tokens")) ?? 0,
+    output: larger(known.output, amountField(usage, "output_tokens")) ?? 0,
+    cacheRead: larger(known.cacheRead, amountField(usage, "cache_read_input_tokens")) ?? 0,
+    cacheWrite: larger(known.cacheWrite, amountField(usage, "cache_creation_input_tokens")) ?? 0,
     ...(cacheWrite1h && { cacheWrite1h }),
     ...(reasoning !== undefined && { reasoning }),
   };

@@ -1,4 +1,4 @@
-import { type Fields, numberField } from "../fields.ts";
+import { amountField, type Fields } from "../fields.ts";
 import type { UsageCounts } from "../message-builder.ts";
 
 /**
@@ -6,14 +6,14 @@ import type { UsageCounts } from "../message-builder.ts";
  * counted beside the rest.
  */
 export function googleUsage(usage: Fields): UsageCounts {
-  const prompt = numberField(usage, "promptTokenCount") ?? 0;
-  const cacheRead = numberField(usage, "cachedContentTokenCount") ?? 0;
-  const toolUse = numberField(usage, "toolUsePromptTokenCount") ?? 0;
-  const reasoning = numberField(usage, "thoughtsTokenCount");
-  const totalTokens = numberField(usage, "totalTokenCount");
+  const prompt = amountField(usage, "promptTokenCount") ?? 0;
+  const cacheRead = amountField(usage, "cachedContentTokenCount") ?? 0;
+  const toolUse = amountField(usage, "toolUsePromptTokenCount") ?? 0;
+  const reasoning = amountField(usage, "thoughtsTokenCount");
+  const totalTokens = amountField(usage, "totalTokenCount");
   return {
     input: Math.max(0, prompt - cacheRead) + toolUse,
-    output: (numberField(usage, "candidatesTokenCount") ?? 0) + (reasoning ?? 0),
+    output: (amountField(usage, "candidatesTokenCount") ?? 0) + (reasoning ?? 0),
     cacheRead,
     ...(reasoning !== undefined && { reasoning }),
     ...(totalTokens !== undefined && { totalTokens }),

@@ -1,5 +1,5 @@
 import type { Compat } from "../../model.ts";
-import { type Fields, numberField, recordField } from "../fields.ts";
+import { amountField, type Fields, recordField } from "../fields.ts";
 import type { UsageCounts } from "../message-builder.ts";
 
 /** xAI reports what a request cost in these. @see https://docs.x.ai/developers/cost-tracking */
@@ -7,15 +7,15 @@ const ticksPerDollar = 10_000_000_000;
 
 /** Our counts from a `usage` object, whose prompt tokens include the cached ones. */
 export function usageOf(usage: Fields, compat: Compat): UsageCounts {
-  const prompt = numberField(usage, "prompt_tokens") ?? 0;
+  const prompt = amountField(usage, "prompt_tokens") ?? 0;
   const promptDetails = recordField(usage, "prompt_tokens_details");
   const cacheRead =
-    numberField(promptDetails, "cached_tokens") ??
-    numberField(usage, "prompt_cache_hit_tokens") ?? // DeepSeek
-    numberField(usage, "cached_tokens") ?? // Moonshot
+    amountField(promptDetails, "cached_tokens") ??
+    amountField(usage, "prompt_cache_hit_tokens") ?? // DeepSeek
+    amountField(usage, "cached_tokens") ?? // Moonshot
     0;
-  const cacheWrite = numberField(promptDetails, "cache_write_tokens") ?? 0;
-  const reasoning = numberField(
+  const cacheWrite = amountField(promptDetails, "cache_write_tokens") ?? 0;
+  const reasoning = amountField(
     recordField(usage, "completion_tokens_details"),
     "reasoning_tokens",
   );
@@ -31,13 +31,13 @@ export function usageOf(usage: Fields, compat: Compat): UsageCounts {
 
 /** Where reasoning is not a part of the completion tokens, the total shows it. */
 function outputTokens(usage: Fields, prompt: number, reasoning: number, compat: Compat): number {
-  const completion = numberField(usage, "completion_tokens") ?? 0;
-  const isInside = numberField(usage, "total_tokens") === prompt + completion;
+  const completion = amountField(usage, "completion_tokens") ?? 0;
+  const isInside = amountField(usage, "total_tokens") === prompt + completion;
   return compat.reasoningTokensBesideOutput && !isInside ? completion + reasoning : completion;
 }
 
 /** USD. OpenRouter's credits are dollars. */
 function costOf(usage: Fields): number | undefined {
-  const ticks = numberField(usage, "cost_in_usd_ticks");
-  return ticks === undefined ? numberField(usage, "cost") : ticks / ticksPerDollar;
+  const ticks = amountField(usage, "cost_in_usd_ticks");
+  return ticks === undefined ? amountField(usage, "cost") : ticks / ticksPerDollar;
 }
